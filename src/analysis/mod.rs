@@ -1,0 +1,3 @@
+//! The contract, the run, intervals and the argument.
+
+pub mod schema;
