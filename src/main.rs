@@ -1,1 +1,7 @@
-fn main() {}
+//! The command: parse, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    penult::cli::main()
+}

@@ -1,1 +1,133 @@
-//! checkpoint
+//! Files -> named tensors: safetensors, mapped into memory; prefixes stripped and said so. Knows no architecture.
+
+mod map;
+mod names;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    /// The file cannot be read, is broken, or holds what it must not.
+    #[error("{what}: {path}")]
+    File {
+        /// What was expected, what was found, what to do.
+        what: String,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A tensor of weights.
+#[derive(Clone, Debug)]
+pub struct Tensor {
+    /// Its name, prefixes stripped.
+    pub name: String,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Row-major values.
+    pub data: Vec<f32>,
+}
+
+/// A checkpoint.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    /// The file.
+    pub file: PathBuf,
+    /// BLAKE3 of the file, hexadecimal.
+    pub blake3: String,
+    /// `__metadata__` of the file.
+    pub metadata: BTreeMap<String, String>,
+    /// Floating-point tensors by name.
+    pub tensors: BTreeMap<String, Tensor>,
+    /// What was stripped or left out.
+    pub notes: Vec<String>,
+}
+
+/// Reads a safetensors file of F64, F32, F16 or BF16 tensors; tensors of integers are left out and noted.
+///
+/// # Errors
+/// Names the file, and the tensor that is broken or not finite.
+pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let map = map::open(path).map_err(|e| wrong(format!("cannot read the checkpoint ({e})")))?;
+    let broken = |e: safetensors::SafeTensorError| wrong(format!("not a whole safetensors file ({e}); copy or export it again"));
+    let (_, header) = SafeTensors::read_metadata(&map).map_err(broken)?;
+    let file = SafeTensors::deserialize(&map).map_err(broken)?;
+    let mut tensors = BTreeMap::new();
+    let mut notes = Vec::new();
+    for (name, view) in file.tensors() {
+        let Some(data) = floats(&view) else {
+            if !name.ends_with("num_batches_tracked") {
+                notes.push(format!("left out {name}: {:?} is no floating-point type", view.dtype()));
+            }
+            continue;
+        };
+        if let Some(at) = data.iter().position(|x| !x.is_finite()) {
+            return Err(wrong(format!("tensor {name} has {} at element {at}; weights must be finite, train or export it again", data[at])));
+        }
+        tensors.insert(name.clone(), Tensor { name, shape: view.shape().to_vec(), data });
+    }
+    notes.sort();
+    let tensors = names::strip(tensors, &mut notes);
+    let metadata = header.metadata().as_ref().map(|m| m.iter().map(|(k, v)| (k.clone(), v.clone())).collect()).unwrap_or_default();
+    Ok(Checkpoint { file: path.to_path_buf(), blake3: blake3::hash(&map).to_hex().to_string(), metadata, tensors, notes })
+}
+
+fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
+    let data = view.data();
+    #[allow(clippy::cast_possible_truncation)] // networks run in f32
+    Some(match view.dtype() {
+        Dtype::F32 => data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
+        Dtype::F64 => data.chunks_exact(8).map(|b| f64::from_le_bytes(std::array::from_fn(|i| b[i])) as f32).collect(),
+        Dtype::F16 => data.chunks_exact(2).map(|b| half::f16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
+        Dtype::BF16 => data.chunks_exact(2).map(|b| half::bf16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
+        _ => return None,
+    })
+}
+
+/// Writes tensors as f16 (`is_half`) or f32, whole or not at all.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn save(path: &Path, tensors: &BTreeMap<String, Tensor>, metadata: &BTreeMap<String, String>, is_half: bool) -> Result<(), CheckpointError> {
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let dtype = if is_half { Dtype::F16 } else { Dtype::F32 };
+    let encoded: Vec<(&String, &Tensor, Vec<u8>)> = tensors
+        .iter()
+        .map(|(name, t)| {
+            let bytes = if is_half {
+                t.data.iter().flat_map(|x| half::f16::from_f32(*x).to_le_bytes()).collect()
+            } else {
+                t.data.iter().flat_map(|x| x.to_le_bytes()).collect()
+            };
+            (name, t, bytes)
+        })
+        .collect();
+    let mut views = Vec::new();
+    for (name, t, bytes) in &encoded {
+        views.push((name.as_str(), TensorView::new(dtype, t.shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?));
+    }
+    let metadata = metadata.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+    let bytes = safetensors::serialize(views, Some(metadata)).map_err(|e| wrong(e.to_string()))?;
+    write_atomic(path, &bytes).map_err(|e| wrong(format!("cannot write the checkpoint ({e})")))
+}
+
+/// Writes a file, whole or not at all: a temporary file beside it, then a rename.
+///
+/// # Errors
+/// The system's.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new().suffix(".partial").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    #[cfg(unix)]
+    std::fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    file.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}

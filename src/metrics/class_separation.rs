@@ -1,0 +1,79 @@
+//! Class separation R² (Kornblith, Chen, Lee, Norouzi 2021, eq. 11).
+//!
+//! With u = h/||h||, `mu_k` the mean of u in class k, mu the mean of the `mu_k`:
+//! R² = (mean_k ||mu_k||² - ||mu||²) / (1 - ||mu||²). Self-pairs included, classes weighted equally.
+
+use super::{Measured, Undefined};
+
+/// Class sums of normalised features; states add and subtract.
+#[derive(Clone, Debug)]
+pub struct State {
+    sums: Vec<f64>,
+    counts: Vec<f64>,
+    width: usize,
+    /// Rows of zero norm, which have no direction and are left out.
+    pub skipped: usize,
+}
+
+impl State {
+    /// An empty state of K classes and D features.
+    #[must_use]
+    pub fn new(classes: usize, width: usize) -> Self {
+        Self { sums: vec![0.0; classes * width], counts: vec![0.0; classes], width, skipped: 0 }
+    }
+
+    /// Adds one feature row (D).
+    pub fn push(&mut self, row: &[f32], label: usize) {
+        let norm = row.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt();
+        if norm <= 0.0 {
+            self.skipped += 1;
+            return;
+        }
+        self.counts[label] += 1.0;
+        let sum = &mut self.sums[label * self.width..(label + 1) * self.width];
+        sum.iter_mut().zip(row).for_each(|(s, x)| *s += f64::from(*x) / norm);
+    }
+
+    /// Adds another state.
+    pub fn merge(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
+        self.skipped += other.skipped;
+    }
+
+    /// Takes away a state that was added.
+    pub fn subtract(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a -= b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a -= b);
+        self.skipped -= other.skipped;
+    }
+
+    /// R², at most 1; higher is tighter.
+    ///
+    /// # Errors
+    /// Undefined with fewer than two classes, or where all features have one direction.
+    #[allow(clippy::cast_precision_loss)] // class counts are small
+    pub fn value(&self) -> Measured<f64> {
+        let present: Vec<usize> = (0..self.counts.len()).filter(|k| self.counts[*k] > 0.5).collect();
+        if present.len() < 2 {
+            return Err(Undefined(format!("class separation needs two classes, found {}", present.len())));
+        }
+        let k = present.len() as f64;
+        let mut mean = vec![0.0; self.width];
+        let mut within = 0.0;
+        for class in present {
+            let sum = &self.sums[class * self.width..(class + 1) * self.width];
+            for (m, s) in mean.iter_mut().zip(sum) {
+                let mu = s / self.counts[class];
+                *m += mu / k;
+                within += mu * mu / k;
+            }
+        }
+        let square: f64 = mean.iter().map(|m| m * m).sum();
+        let total = 1.0 - square;
+        if total <= 1e-12 {
+            return Err(Undefined("all features have one direction, so there is nothing to separate".to_owned()));
+        }
+        Ok((within - square) / total)
+    }
+}

@@ -1,0 +1,81 @@
+//! Temperature scaling (Guo 2017, eq. 9): minimise the NLL over β = 1/T, a convex 1-D problem.
+
+use super::{Measured, Undefined, per_row};
+use crate::linalg::Rows;
+
+/// Largest β that is searched; beyond it there is no finite optimum worth the name.
+const LARGEST_BETA: f64 = 1e4;
+
+/// First derivative of the NLL in β, over the selected rows: Σ (E_p[z] - z_y).
+fn slope(logits: Rows<'_>, labels: &[usize], rows: &[usize], beta: f64) -> f64 {
+    let terms = per_row(rows.len(), |r| {
+        let (row, y) = (logits.row(rows[r]), labels[rows[r]]);
+        let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let (mut sum, mut weighted) = (0.0, 0.0);
+        for z in row {
+            let gap = f64::from(*z) - f64::from(max);
+            let w = (beta * gap).exp();
+            sum += w;
+            weighted += w * gap;
+        }
+        weighted / sum - (f64::from(row[y]) - f64::from(max))
+    });
+    terms.iter().sum()
+}
+
+/// T that minimises the NLL of softmax(z/T) over the rows that `select` keeps. Logits (N, K), labels (N).
+///
+/// # Errors
+/// Undefined without rows, where every example is right (the NLL falls for ever as T -> 0), or where no T > 0 is best.
+pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -> Measured<f64> {
+    let rows: Vec<usize> = (0..logits.rows).filter(|i| select(*i)).collect();
+    if rows.is_empty() {
+        return Err(Undefined("there are no examples to fit a temperature on".to_owned()));
+    }
+    if slope(logits, labels, &rows, 0.0) >= 0.0 {
+        return Err(Undefined("no temperature helps: the logits are no better than the uniform distribution".to_owned()));
+    }
+    let is_largest = |i: &usize| logits.row(*i).iter().all(|z| *z <= logits.row(*i)[labels[*i]]);
+    if rows.iter().all(is_largest) {
+        return Err(Undefined("no finite temperature is best: every example is right".to_owned()));
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    while slope(logits, labels, &rows, high) < 0.0 {
+        low = high;
+        high *= 2.0;
+        if high > LARGEST_BETA {
+            return Err(Undefined("no finite temperature is best: every example is right".to_owned()));
+        }
+    }
+    // Bisection: the slope is monotone; 60 halvings reach f64's last digits.
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if slope(logits, labels, &rows, middle) < 0.0 { low = middle } else { high = middle }
+    }
+    Ok(1.0 / f64::midpoint(low, high))
+}
+
+fn hash(id: i64) -> u64 {
+    let mut z = id.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// A temperature an example, fitted on the fold that it is not in: two folds, class-stratified by a hash of the id.
+///
+/// # Errors
+/// As [`fit`], on either fold.
+pub fn cross_fitted(logits: Rows<'_>, labels: &[usize], ids: &[i64]) -> Measured<Vec<f64>> {
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by_key(|i| (labels[*i], hash(ids[*i]), *i));
+    let mut is_first = vec![false; labels.len()];
+    let mut flag = false;
+    for i in order {
+        is_first[i] = flag;
+        flag = !flag;
+    }
+    let from_second = fit(logits, labels, &|i| !is_first[i])?;
+    let from_first = fit(logits, labels, &|i| is_first[i])?;
+    Ok(is_first.iter().map(|first| if *first { from_second } else { from_first }).collect())
+}
