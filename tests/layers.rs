@@ -21,7 +21,8 @@ fn used(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (at, _) in text.match_indices("crate::") {
         let rest = &text[at + "crate::".len()..];
-        let names = rest.strip_prefix('{').map_or_else(|| vec![rest], |r| r.split('}').next().unwrap().split(',').collect());
+        let names =
+            rest.strip_prefix('{').map_or_else(|| vec![rest], |r| r.split('}').next().unwrap().split(',').collect());
         for name in names {
             out.push(name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
         }

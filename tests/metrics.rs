@@ -1,7 +1,10 @@
 //! Hand-worked cases, published golden values and edges.
 
 use penult::linalg::Rows;
-use penult::metrics::{accuracy, brier, calibration_error as ce, class_separation, gamma, kl, linear_cka, nll, participation_ratio, pca, template_plane, temperature};
+use penult::metrics::{
+    accuracy, brier, calibration_error as ce, class_separation, gamma, kl, linear_cka, nll, participation_ratio, pca,
+    temperature, template_plane,
+};
 
 fn near(a: f64, b: f64, within: f64) {
     assert!((a - b).abs() <= within, "{a} is not {b} within {within}");
@@ -79,25 +82,36 @@ fn noise(count: usize, mut seed: u64) -> Vec<f32> {
 fn cka_by_gram(x: Rows<'_>, y: Rows<'_>) -> (f64, f64) {
     let n = x.rows;
     let gram = |r: Rows<'_>| -> Vec<Vec<f64>> {
-        (0..n).map(|i| (0..n).map(|j| r.row(i).iter().zip(r.row(j)).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()).collect()).collect()
+        (0..n)
+            .map(|i| {
+                (0..n)
+                    .map(|j| r.row(i).iter().zip(r.row(j)).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum())
+                    .collect()
+            })
+            .collect()
     };
     let centre = |k: &[Vec<f64>]| -> Vec<Vec<f64>> {
         let row: Vec<f64> = k.iter().map(|r| r.iter().sum::<f64>() / n as f64).collect();
         let all = row.iter().sum::<f64>() / n as f64;
         (0..n).map(|i| (0..n).map(|j| k[i][j] - row[i] - row[j] + all).collect()).collect()
     };
-    let inner = |a: &[Vec<f64>], b: &[Vec<f64>]| -> f64 { a.iter().zip(b).map(|(a, b)| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>()).sum() };
+    let inner = |a: &[Vec<f64>], b: &[Vec<f64>]| -> f64 {
+        a.iter().zip(b).map(|(a, b)| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>()).sum()
+    };
     let (k, l) = (gram(x), gram(y));
     let (kc, lc) = (centre(&k), centre(&l));
     let biased = inner(&kc, &lc) / (inner(&kc, &kc) * inner(&lc, &lc)).sqrt();
     // Song 2012: diagonals zeroed.
     let m = n as f64;
     let hsic = |a: &[Vec<f64>], b: &[Vec<f64>]| -> f64 {
-        let zero = |k: &[Vec<f64>]| -> Vec<Vec<f64>> { (0..n).map(|i| (0..n).map(|j| if i == j { 0.0 } else { k[i][j] }).collect()).collect() };
+        let zero = |k: &[Vec<f64>]| -> Vec<Vec<f64>> {
+            (0..n).map(|i| (0..n).map(|j| if i == j { 0.0 } else { k[i][j] }).collect()).collect()
+        };
         let (a, b) = (zero(a), zero(b));
         let sums = |k: &[Vec<f64>]| -> Vec<f64> { k.iter().map(|r| r.iter().sum()).collect() };
         let (sa, sb) = (sums(&a), sums(&b));
-        inner(&a, &b) + sa.iter().sum::<f64>() * sb.iter().sum::<f64>() / ((m - 1.0) * (m - 2.0)) - 2.0 / (m - 2.0) * sa.iter().zip(&sb).map(|(a, b)| a * b).sum::<f64>()
+        inner(&a, &b) + sa.iter().sum::<f64>() * sb.iter().sum::<f64>() / ((m - 1.0) * (m - 2.0))
+            - 2.0 / (m - 2.0) * sa.iter().zip(&sb).map(|(a, b)| a * b).sum::<f64>()
     };
     (biased, hsic(&k, &l) / (hsic(&k, &k) * hsic(&l, &l)).sqrt())
 }

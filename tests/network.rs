@@ -7,7 +7,9 @@ use penult::checkpoint::{self, Tensor};
 use penult::network;
 
 fn tensors(list: &[(&str, &[usize], Vec<f32>)]) -> BTreeMap<String, Tensor> {
-    list.iter().map(|(n, s, d)| ((*n).to_owned(), Tensor { name: (*n).to_owned(), shape: s.to_vec(), data: d.clone() })).collect()
+    list.iter()
+        .map(|(n, s, d)| ((*n).to_owned(), Tensor { name: (*n).to_owned(), shape: s.to_vec(), data: d.clone() }))
+        .collect()
 }
 
 fn saved(list: &[(&str, &[usize], Vec<f32>)]) -> (tempfile::TempDir, std::path::PathBuf) {

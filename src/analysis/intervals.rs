@@ -38,7 +38,12 @@ pub struct Terms {
 pub fn bootstrap(terms: &[&Terms], n: usize, seed: u64, resamples: usize) -> Vec<Vec<Vec<f64>>> {
     let bins: Vec<Vec<Vec<usize>>> = terms
         .iter()
-        .map(|t| t.binned.iter().map(|(_, c, _)| c.iter().map(|c| calibration_error::bin_index(*c, super::BINS)).collect()).collect())
+        .map(|t| {
+            t.binned
+                .iter()
+                .map(|(_, c, _)| c.iter().map(|c| calibration_error::bin_index(*c, super::BINS)).collect())
+                .collect()
+        })
         .collect();
     let rows: Vec<Vec<Vec<f64>>> = (0..resamples)
         .into_par_iter()
@@ -58,7 +63,8 @@ pub fn bootstrap(terms: &[&Terms], n: usize, seed: u64, resamples: usize) -> Vec
 fn replicate(terms: &Terms, bins: &[Vec<usize>], counts: &[f64]) -> Vec<f64> {
     #[allow(clippy::cast_precision_loss)] // example counts are below 2^53
     let n = counts.len() as f64;
-    let mut out: Vec<f64> = terms.means.iter().map(|(_, v)| v.iter().zip(counts).map(|(v, c)| v * c).sum::<f64>() / n).collect();
+    let mut out: Vec<f64> =
+        terms.means.iter().map(|(_, v)| v.iter().zip(counts).map(|(v, c)| v * c).sum::<f64>() / n).collect();
     for ((_, confidence, correct), of) in terms.binned.iter().zip(bins) {
         let mut sums = vec![Bin::default(); super::BINS];
         for (i, bin) in of.iter().enumerate() {

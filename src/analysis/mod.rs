@@ -1,9 +1,11 @@
-//! The contract, the run (activations -> `Analysis`), intervals and the argument.
+//! The contract, the run (activations -> `Record`), intervals and the argument.
 
-pub mod argument;
+pub mod format;
 pub mod intervals;
-pub mod run;
+pub mod record;
 pub mod schema;
+
+pub use record::{Arrays, Record};
 
 /// Version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;

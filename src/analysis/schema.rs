@@ -1,14 +1,17 @@
-//! The contract `analysis.json`: fed by `analysis::run`, read by `figure` and `report`.
+//! The contract `analysis.json`: written by `analysis::run`, read by `figure` and `report`.
 //!
-//! Logarithms are natural, fractions are not percent. Maps are ordered, so equal inputs give equal bytes.
+//! Logarithms are natural, fractions are not percent. Maps keep the order of the study or of their keys, so equal inputs
+//! give equal bytes. Large arrays (projected points) lie in the sidecar, see `analysis::record`.
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything that figures and reports are made from.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Analysis {
     /// Version of this contract.
     pub schema_version: u32,
@@ -18,24 +21,25 @@ pub struct Analysis {
     pub settings: Settings,
     /// The data that was analysed.
     pub data: Data,
-    /// Variants by id.
-    pub variants: BTreeMap<String, Variant>,
-    /// Groups of variants that differ by seed alone, by id.
-    pub groups: BTreeMap<String, Group>,
-    /// Each unordered pair once; `a` is the teacher where one taught the other.
+    /// Variants by id, in the order of the study.
+    pub variants: IndexMap<String, Variant>,
+    /// Groups of variants that differ by seed alone, by id, in the order of the study.
+    pub groups: IndexMap<String, Group>,
+    /// Each unordered pair once, in the order of the study; `a` is the teacher where one taught the other.
     pub pairs: Vec<Pair>,
-    /// Paired differences `b - a`.
+    /// Paired differences `b - a`: a variant against its reference, a group against a group.
     pub differences: Vec<Difference>,
     /// The papers' claims, each with its outcome; empty until claims are registered.
     pub ledger: Vec<Claim>,
     /// The verdicts.
     pub argument: Argument,
-    /// File of large arrays beside this one; none when all is inline.
+    /// File name of the large arrays beside this file; null when there are none.
     pub sidecar: Option<String>,
 }
 
 /// What the numbers depend on beside the data.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Seed of the resampling.
     pub seed: u64,
@@ -49,6 +53,7 @@ pub struct Settings {
 
 /// The data that was analysed.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Data {
     /// Name of the set.
     pub name: String,
@@ -56,60 +61,152 @@ pub struct Data {
     pub classes: Vec<String>,
     /// Splits by name.
     pub splits: BTreeMap<String, Split>,
-    /// How pixels became inputs, and how that was found.
-    pub preprocessing: String,
+    /// How pixels became inputs; null when activations were given. A variant that differs says so itself.
+    pub preprocessing: Option<Preprocessing>,
 }
 
 /// One split.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Split {
     /// Number of examples.
     pub n: usize,
-    /// BLAKE3 of the labels and ids, hexadecimal.
+    /// BLAKE3 of the ids and labels, hexadecimal.
     pub hash: String,
+    /// Classes without an example in this split, by name.
+    pub absent_classes: Vec<String>,
+}
+
+/// How pixels in [0, 1] became inputs: `(x - mean) / std`, channel by channel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Preprocessing {
+    /// Means (C).
+    pub mean: Vec<f32>,
+    /// Standard deviations (C).
+    pub std: Vec<f32>,
+    /// Where the constants came from, in words.
+    pub found_by: String,
 }
 
 /// One checkpoint and what was measured on it.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Variant {
-    /// `teacher`, `assistant`, `student` or `scratch`.
-    pub role: String,
+    /// What it is in the study.
+    pub role: Role,
     /// Variants of one group differ by seed alone.
     pub group: String,
     /// Training seed, if known.
     pub seed: Option<u64>,
-    /// Training objective in words, for example `label_smoothing(alpha=0.1, over_k)`.
-    pub objective: String,
-    /// Distillation in words, for example `T=4, both, label_weight=0`.
-    pub distillation: Option<String>,
+    /// Training objective, if known.
+    pub objective: Option<Objective>,
+    /// How it was distilled, if it was.
+    pub distillation: Option<Distillation>,
     /// Id of the teacher.
     pub teacher: Option<String>,
     /// Id of the variant that it is compared with.
     pub reference: Option<String>,
     /// The file.
     pub checkpoint: Checkpoint,
-    /// Family of the network and what it was recognised by.
-    pub network: String,
-    /// Where each fact came from.
+    /// The network; null when activations were given.
+    pub network: Option<Network>,
+    /// How its inputs were made, where that differs from `data.preprocessing`.
+    pub preprocessing: Option<Preprocessing>,
+    /// Where each fact came from, by fact.
     pub found_by: BTreeMap<String, String>,
     /// Measurements by split.
     pub splits: BTreeMap<String, VariantSplit>,
 }
 
-/// A checkpoint file.
+/// What a variant is in the study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Teaches others.
+    Teacher,
+    /// Was taught, and teaches (Mirzadeh 2020).
+    Assistant,
+    /// Was taught.
+    Student,
+    /// Trained on labels alone, at a student's size.
+    Scratch,
+}
+
+impl Role {
+    /// All roles, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Teacher, Self::Assistant, Self::Student, Self::Scratch];
+
+    /// Its name in manifests and reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Teacher => "teacher",
+            Self::Assistant => "assistant",
+            Self::Student => "student",
+            Self::Scratch => "scratch",
+        }
+    }
+}
+
+/// A training objective.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Objective {
+    /// Its name, for example `label_smoothing`; see `penult objectives`.
+    pub name: String,
+    /// Smoothing mass, where it smooths.
+    pub alpha: Option<f64>,
+    /// Where the smoothing mass goes: `over_k` (α/K on every class) or `off_label` (α/(K-1) off the label).
+    pub convention: Option<String>,
+}
+
+/// How a student was distilled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Distillation {
+    /// Temperature of the softened probabilities.
+    pub temperature: f64,
+    /// Where T is applied: `both` (Hinton 2015, with T²) or `teacher` (Müller 2019).
+    pub convention: String,
+    /// Weight of the label term.
+    pub label_weight: f64,
+}
+
+/// A checkpoint or activations file.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Checkpoint {
     /// Path relative to the study.
     pub file: String,
     /// BLAKE3 of the file, hexadecimal.
     pub blake3: String,
+    /// What was stripped, left out or not used.
+    pub notes: Vec<String>,
+}
+
+/// A recognised network.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// Family, see `penult families`.
+    pub family: String,
+    /// What it was recognised by.
+    pub evidence: String,
+    /// Number of parameters.
+    pub parameters: usize,
+    /// Multiply-adds an example.
+    pub multiply_adds: usize,
+    /// Width of the penultimate features, D.
+    pub width: usize,
 }
 
 /// What was measured on one variant and split.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct VariantSplit {
-    /// Statistics by name; see `penult metrics`.
-    pub metrics: BTreeMap<String, Metric>,
+    /// Statistics by name, in the order of `penult metrics`.
+    pub metrics: IndexMap<String, Metric>,
     /// What figures draw.
     pub curves: Curves,
 }
@@ -127,25 +224,43 @@ pub enum Metric {
     },
 }
 
+impl Metric {
+    /// The estimate of a single number; none for arrays and where undefined.
+    #[must_use]
+    pub fn scalar(&self) -> Option<(f64, &Estimate)> {
+        match self {
+            Self::Value(estimate) => match estimate.value {
+                Number::One(value) => Some((value, estimate)),
+                Number::Many(_) => None,
+            },
+            Self::Undefined { .. } => None,
+        }
+    }
+}
+
 /// A value and its interval.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Estimate {
     /// The value; an array for spectra.
     pub value: Number,
-    /// Lower end of the interval.
+    /// Lower end of the interval; null where there is none.
     pub low: Option<f64>,
-    /// Upper end of the interval.
+    /// Upper end of the interval; null where there is none.
     pub high: Option<f64>,
     /// Level of the interval.
     pub level: f64,
     /// Number of examples.
     pub n: usize,
-    /// How the interval was made; says so when there is none.
+    /// How the interval was made; why there is none.
     pub interval_method: String,
+    /// What else must be said of this value, for example examples that were left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// One number or several.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Number {
     /// A scalar.
@@ -156,17 +271,19 @@ pub enum Number {
 
 /// What figures draw of one variant and split.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Curves {
     /// Reliability bins, empty ones included.
     pub reliability: Vec<ReliabilityBin>,
-    /// First two principal coordinates of a class-balanced sample.
-    pub pca: Vec<Point>,
-    /// Projection onto the plane of three class templates.
+    /// First two principal coordinates of a class-balanced sample; null where PCA is undefined.
+    pub pca: Option<Scatter>,
+    /// Projection onto the plane of three class templates; null without a head or where undefined.
     pub template_plane: Option<TemplatePlane>,
 }
 
 /// One confidence bin `(low, high]`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReliabilityBin {
     /// Lower edge, excluded.
     pub low: f64,
@@ -174,55 +291,67 @@ pub struct ReliabilityBin {
     pub high: f64,
     /// Number of examples.
     pub count: usize,
-    /// Mean confidence; none when empty.
+    /// Mean confidence; null when empty.
     pub confidence: Option<f64>,
-    /// Share of right answers; none when empty.
+    /// Share of right answers; null when empty.
     pub accuracy: Option<f64>,
-    /// Wilson 95 % band of the accuracy.
+    /// Lower end of the Wilson 95 % band of the accuracy.
     pub accuracy_low: Option<f64>,
-    /// Wilson 95 % band of the accuracy.
+    /// Upper end of the Wilson 95 % band of the accuracy.
     pub accuracy_high: Option<f64>,
 }
 
-/// A projected example.
+/// Projected examples, in the sidecar.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Point {
-    /// First coordinate.
-    pub x: f64,
-    /// Second coordinate.
-    pub y: f64,
-    /// Class index.
-    pub label: usize,
+#[serde(deny_unknown_fields)]
+pub struct Scatter {
+    /// Array (S, 2) of coordinates, by its name in the sidecar.
+    pub points: String,
+    /// Array (S) of class indices, by its name in the sidecar.
+    pub labels: String,
 }
 
 /// The plane through three class templates (Müller 2019), scaled by the distance of the first two.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct TemplatePlane {
-    /// The three classes.
+    /// The three classes, by index.
     pub classes: [usize; 3],
-    /// Distance of the first two templates, in feature units.
+    /// How the classes were chosen, in words.
+    pub chosen_by: String,
+    /// Distance of the first two templates, in feature units; all coordinates are in units of it.
     pub scale: f64,
-    /// Where the templates lie, in units of `scale`.
-    pub templates: Vec<Point>,
-    /// Sampled examples of the three classes, in units of `scale`.
-    pub points: Vec<Point>,
+    /// Where the three templates lie, `[x, y]` each.
+    pub templates: [[f64; 2]; 3],
+    /// Sampled examples of the three classes.
+    pub examples: Scatter,
 }
 
 /// Variants that differ by seed alone.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Group {
     /// Ids.
     pub variants: Vec<String>,
-    /// Means over seeds, by split and metric.
-    pub splits: BTreeMap<String, BTreeMap<String, Aggregate>>,
+    /// Means over seeds, by split.
+    pub splits: BTreeMap<String, GroupSplit>,
+}
+
+/// A group on one split.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupSplit {
+    /// Means over seeds by statistic, where it is defined for every seed.
+    pub metrics: IndexMap<String, Aggregate>,
 }
 
 /// Mean and sample standard deviation (n - 1) over seeds.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Aggregate {
     /// Mean.
     pub mean: f64,
-    /// Sample standard deviation; none for one seed.
+    /// Sample standard deviation; null for one seed.
     pub sd: Option<f64>,
     /// Number of seeds.
     pub seeds: usize,
@@ -230,6 +359,7 @@ pub struct Aggregate {
 
 /// Statistics of two variants on one split.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Pair {
     /// First id.
     pub a: String,
@@ -238,11 +368,12 @@ pub struct Pair {
     /// Split.
     pub split: String,
     /// Statistics by name.
-    pub metrics: BTreeMap<String, Metric>,
+    pub metrics: IndexMap<String, Metric>,
 }
 
 /// A paired difference `b - a`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Difference {
     /// The reference: a variant, or a group.
     pub a: String,
@@ -264,6 +395,7 @@ pub struct Difference {
 
 /// One claim of a paper.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Claim {
     /// Key of the paper.
     pub paper: String,
@@ -271,14 +403,37 @@ pub struct Claim {
     pub claim: String,
     /// The claim in words.
     pub statement: String,
-    /// `supported`, `contradicted` or `undetermined`.
-    pub outcome: String,
-    /// Why.
+    /// The statistic that decides.
+    pub statistic: String,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Measured value.
+    pub value: Option<f64>,
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// The rule that decided, or why it is undetermined.
     pub reason: String,
+    /// What checkpoint or split would decide it, where it is undetermined.
+    pub would_decide: Option<String>,
+}
+
+/// The outcome of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The interval lies on the side that the claim names.
+    Supported,
+    /// The interval lies on the other side.
+    Contradicted,
+    /// Neither, with the reason.
+    Undetermined,
 }
 
 /// The argument.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Argument {
     /// One verdict for each smoothed teacher against its reference.
     pub verdicts: Vec<Verdict>,
@@ -288,11 +443,15 @@ pub struct Argument {
 
 /// The verdict on one teacher (or group of seeds) against its reference.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Verdict {
     /// The teacher group.
     pub teacher: String,
     /// The reference group.
     pub reference: String,
+    /// What came out, as keys: `smoothed`, `tighter`, `looser`, `poorer_students`, `better_students`, `mixed_students`,
+    /// `undetermined_students`, `no_students`.
+    pub kinds: Vec<String>,
     /// The verdict in plain words.
     pub summary: String,
     /// The links, in causal order.
@@ -301,19 +460,36 @@ pub struct Verdict {
 
 /// One link of the chain.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// The question, for example `Was it smoothed?`.
     pub name: String,
-    /// `held`, `did not hold` or `undetermined`.
-    pub state: String,
-    /// What was measured, in words.
+    /// Whether the link held in these checkpoints.
+    pub state: State,
+    /// The metric that decides, by name.
+    pub metric: String,
+    /// The split that it was measured on.
+    pub split: String,
+    /// What was compared, in words.
     pub statistic: String,
-    /// Effect, teacher minus reference.
+    /// Effect: the smoothed side minus the reference's.
     pub effect: Option<f64>,
     /// Lower end.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
-    /// Why it is undetermined, or how it was decided.
+    /// How it was decided, or why it is undetermined and what would decide it.
     pub reason: String,
+}
+
+/// Whether a link of the chain held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The interval lies wholly on the side that the chain names.
+    Held,
+    /// The interval lies wholly on the other side.
+    DidNotHold,
+    /// The interval includes 0, or the numbers are not there.
+    Undetermined,
 }

@@ -55,7 +55,8 @@ pub struct Checkpoint {
 pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
     let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
     let map = map::open(path).map_err(|e| wrong(format!("cannot read the checkpoint ({e})")))?;
-    let broken = |e: safetensors::SafeTensorError| wrong(format!("not a whole safetensors file ({e}); copy or export it again"));
+    let broken =
+        |e: safetensors::SafeTensorError| wrong(format!("not a whole safetensors file ({e}); copy or export it again"));
     let (_, header) = SafeTensors::read_metadata(&map).map_err(broken)?;
     let file = SafeTensors::deserialize(&map).map_err(broken)?;
     let mut tensors = BTreeMap::new();
@@ -68,14 +69,24 @@ pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
             continue;
         };
         if let Some(at) = data.iter().position(|x| !x.is_finite()) {
-            return Err(wrong(format!("tensor {name} has {} at element {at}; weights must be finite, train or export it again", data[at])));
+            return Err(wrong(format!(
+                "tensor {name} has {} at element {at}; weights must be finite, train or export it again",
+                data[at]
+            )));
         }
         tensors.insert(name.clone(), Tensor { name, shape: view.shape().to_vec(), data });
     }
     notes.sort();
     let tensors = names::strip(tensors, &mut notes);
-    let metadata = header.metadata().as_ref().map(|m| m.iter().map(|(k, v)| (k.clone(), v.clone())).collect()).unwrap_or_default();
-    Ok(Checkpoint { file: path.to_path_buf(), blake3: blake3::hash(&map).to_hex().to_string(), metadata, tensors, notes })
+    let metadata =
+        header.metadata().as_ref().map(|m| m.iter().map(|(k, v)| (k.clone(), v.clone())).collect()).unwrap_or_default();
+    Ok(Checkpoint {
+        file: path.to_path_buf(),
+        blake3: blake3::hash(&map).to_hex().to_string(),
+        metadata,
+        tensors,
+        notes,
+    })
 }
 
 fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
@@ -94,7 +105,12 @@ fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn save(path: &Path, tensors: &BTreeMap<String, Tensor>, metadata: &BTreeMap<String, String>, is_half: bool) -> Result<(), CheckpointError> {
+pub fn save(
+    path: &Path,
+    tensors: &BTreeMap<String, Tensor>,
+    metadata: &BTreeMap<String, String>,
+    is_half: bool,
+) -> Result<(), CheckpointError> {
     let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
     let dtype = if is_half { Dtype::F16 } else { Dtype::F32 };
     let encoded: Vec<(&String, &Tensor, Vec<u8>)> = tensors
@@ -110,7 +126,10 @@ pub fn save(path: &Path, tensors: &BTreeMap<String, Tensor>, metadata: &BTreeMap
         .collect();
     let mut views = Vec::new();
     for (name, t, bytes) in &encoded {
-        views.push((name.as_str(), TensorView::new(dtype, t.shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?));
+        views.push((
+            name.as_str(),
+            TensorView::new(dtype, t.shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?,
+        ));
     }
     let metadata = metadata.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
     let bytes = safetensors::serialize(views, Some(metadata)).map_err(|e| wrong(e.to_string()))?;

@@ -1,7 +1,6 @@
 //! What was typed -> the calls of the library; exit codes; progress. The only module that prints.
 
 mod inspect;
-mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,8 +17,6 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Extract, analyse, draw and render a folder of checkpoints
-    Report(report::Arguments),
     /// What a checkpoint is: family, layers, head, parameters, metadata
     Inspect {
         /// A checkpoint.
@@ -78,18 +75,24 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn dispatch(command: Command) -> Outcome {
     match command {
-        Command::Report(arguments) => report::run(&arguments),
         Command::Inspect { path } => inspect::run(&path),
         Command::Render { analysis, out } => render(&analysis, out.as_deref()),
         Command::Metrics => {
             for m in crate::metrics::METRICS {
-                anstream::println!("{}\n  {}\n  {}\n  source: {}\n  interval: {}\n", m.name, m.title, m.definition, m.source, m.interval_method);
+                anstream::println!(
+                    "{}\n  {}\n  {}\n  source: {}\n  interval: {}\n",
+                    m.name,
+                    m.title,
+                    m.formula,
+                    m.source,
+                    m.interval.method()
+                );
             }
             Ok(())
         }
         Command::Figures => {
             for f in crate::figure::FIGURES {
-                anstream::println!("{}\n  {}\n  {}\n", f.name, f.title, f.caption);
+                anstream::println!("{}\n  {}\n  {}\n", f.name, f.title, f.shows);
             }
             Ok(())
         }
@@ -106,7 +109,10 @@ fn dispatch(command: Command) -> Outcome {
             Ok(())
         }
         Command::Schema => {
-            anstream::println!("{}", serde_json::to_string_pretty(&schemars::schema_for!(crate::analysis::schema::Analysis))?);
+            anstream::println!(
+                "{}",
+                serde_json::to_string_pretty(&schemars::schema_for!(crate::analysis::schema::Analysis))?
+            );
             Ok(())
         }
         Command::Lab { command: Lab::Run { recipe, out } } => {
@@ -118,18 +124,9 @@ fn dispatch(command: Command) -> Outcome {
 }
 
 fn render(path: &Path, out: Option<&Path>) -> Outcome {
-    let text = std::fs::read_to_string(path).map_err(|e| format!("cannot read ({e}): {}", path.display()))?;
-    let analysis: crate::analysis::schema::Analysis =
-        serde_json::from_str(&text).map_err(|e| format!("not an analysis.json of this penult ({e}): {}", path.display()))?;
+    let record = crate::analysis::Record::read(path)?;
     let folder = out.or_else(|| path.parent()).unwrap_or_else(|| Path::new("."));
-    crate::report::write(&analysis, &glossary(), folder)?;
-    anstream::println!("{}", folder.join("index.html").display());
+    let page = crate::report::write(&record, folder)?;
+    anstream::println!("{}", page.display());
     Ok(())
-}
-
-fn glossary() -> Vec<(String, String)> {
-    crate::metrics::METRICS
-        .iter()
-        .map(|m| (m.name.to_owned(), format!("{}. {} Source: {}. Interval: {}.", m.title, m.definition, m.source, m.interval_method)))
-        .collect()
 }

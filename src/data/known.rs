@@ -14,10 +14,26 @@ pub struct KnownSet {
 }
 
 const SETS: &[KnownSet] = &[
-    KnownSet { name: "mnist", classes: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], mean: &[0.1307], std: &[0.3081] },
+    KnownSet {
+        name: "mnist",
+        classes: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+        mean: &[0.1307],
+        std: &[0.3081],
+    },
     KnownSet {
         name: "fashion-mnist",
-        classes: &["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+        classes: &[
+            "T-shirt/top",
+            "Trouser",
+            "Pullover",
+            "Dress",
+            "Coat",
+            "Sandal",
+            "Shirt",
+            "Sneaker",
+            "Bag",
+            "Ankle boot",
+        ],
         mean: &[0.2860],
         std: &[0.3530],
     },

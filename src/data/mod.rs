@@ -49,7 +49,14 @@ pub struct Normalise {
 
 impl Dataset {
     /// Checks the labels and hashes. `classes` may be empty: then they are numbered.
-    fn new(name: &str, mut classes: Vec<String>, shape: [usize; 3], pixels: Vec<u8>, labels: Vec<usize>, path: &Path) -> Result<Self, DataError> {
+    fn new(
+        name: &str,
+        mut classes: Vec<String>,
+        shape: [usize; 3],
+        pixels: Vec<u8>,
+        labels: Vec<usize>,
+        path: &Path,
+    ) -> Result<Self, DataError> {
         if labels.is_empty() {
             return Err(DataError::File { what: "it holds no examples".to_owned(), path: path.to_path_buf() });
         }
@@ -57,7 +64,10 @@ impl Dataset {
             classes = (0..=labels.iter().copied().max().unwrap_or(0)).map(|k| format!("class {k}")).collect();
         }
         if let Some(row) = labels.iter().position(|l| *l >= classes.len()) {
-            return Err(DataError::File { what: format!("row {row}: label {} is outside 0..{}", labels[row], classes.len()), path: path.to_path_buf() });
+            return Err(DataError::File {
+                what: format!("row {row}: label {} is outside 0..{}", labels[row], classes.len()),
+                path: path.to_path_buf(),
+            });
         }
         let mut hasher = blake3::Hasher::new();
         hasher.update(&pixels);
@@ -65,7 +75,15 @@ impl Dataset {
             hasher.update(&l.to_le_bytes());
         });
         let ids = (0..i64::try_from(labels.len()).unwrap_or(i64::MAX)).collect();
-        Ok(Self { name: name.to_owned(), classes, shape, pixels, labels, ids, hash: hasher.finalize().to_hex().to_string() })
+        Ok(Self {
+            name: name.to_owned(),
+            classes,
+            shape,
+            pixels,
+            labels,
+            ids,
+            hash: hasher.finalize().to_hex().to_string(),
+        })
     }
 
     /// N.
@@ -103,17 +121,27 @@ pub fn load(path: &Path, split: &str) -> Result<Dataset, DataError> {
     if path.is_file() {
         return parquet::load(&[path.to_path_buf()], path);
     }
-    let entries = std::fs::read_dir(path).map_err(|e| wrong(format!("cannot read the data ({e}); give a folder or file with --data")))?;
+    let entries = std::fs::read_dir(path)
+        .map_err(|e| wrong(format!("cannot read the data ({e}); give a folder or file with --data")))?;
     let mut names: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
     names.sort();
     if let Some(pair) = idx::find(&names, split) {
         return idx::load(&pair, path);
     }
-    let tables: Vec<PathBuf> = names.iter().filter(|n| n.extension().is_some_and(|e| e == "parquet")).cloned().collect();
-    let of_split: Vec<PathBuf> = tables.iter().filter(|n| n.file_name().is_some_and(|n| n.to_string_lossy().starts_with(split))).cloned().collect();
+    let tables: Vec<PathBuf> =
+        names.iter().filter(|n| n.extension().is_some_and(|e| e == "parquet")).cloned().collect();
+    let of_split: Vec<PathBuf> = tables
+        .iter()
+        .filter(|n| n.file_name().is_some_and(|n| n.to_string_lossy().starts_with(split)))
+        .cloned()
+        .collect();
     if !of_split.is_empty() {
         return parquet::load(&of_split, path);
     }
-    let seen: Vec<String> = names.iter().filter_map(|n| n.file_name()).map(|n| n.to_string_lossy().into_owned()).take(8).collect();
-    Err(wrong(format!("no {split} split here: expected IDX files (t10k-images-idx3-ubyte[.gz], …) or {split}-*.parquet, found {}", seen.join(", "))))
+    let seen: Vec<String> =
+        names.iter().filter_map(|n| n.file_name()).map(|n| n.to_string_lossy().into_owned()).take(8).collect();
+    Err(wrong(format!(
+        "no {split} split here: expected IDX files (t10k-images-idx3-ubyte[.gz], …) or {split}-*.parquet, found {}",
+        seen.join(", ")
+    )))
 }

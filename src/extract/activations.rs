@@ -74,7 +74,10 @@ pub fn write(a: &Activations, path: &Path) -> Result<(), ExtractError> {
     }
     let mut views = Vec::new();
     for (name, dtype, shape, bytes) in &parts {
-        views.push((*name, TensorView::new(*dtype, shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?));
+        views.push((
+            *name,
+            TensorView::new(*dtype, shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?,
+        ));
     }
     let metadata = HashMap::from([("link".to_owned(), "softmax".to_owned())]);
     let bytes = safetensors::serialize(views, Some(metadata)).map_err(|e| wrong(e.to_string()))?;
@@ -97,8 +100,11 @@ pub fn read(path: &Path) -> Result<Activations, ExtractError> {
     let file = SafeTensors::deserialize(&bytes).map_err(|e| wrong(format!("not a whole safetensors file ({e})")))?;
     let matrix = |name: &str| -> Result<(usize, usize, Vec<f32>), ExtractError> {
         let t = file.tensor(name).map_err(|_| wrong(format!("activations need the tensor {name} (N, …)")))?;
-        let [rows, cols] = t.shape() else { return Err(wrong(format!("tensor {name}: expected 2 dimensions, found {:?}", t.shape()))) };
-        let data = floats(&t).ok_or_else(|| wrong(format!("tensor {name}: expected f32 or f16, found {:?}", t.dtype())))?;
+        let [rows, cols] = t.shape() else {
+            return Err(wrong(format!("tensor {name}: expected 2 dimensions, found {:?}", t.shape())));
+        };
+        let data =
+            floats(&t).ok_or_else(|| wrong(format!("tensor {name}: expected f32 or f16, found {:?}", t.dtype())))?;
         if let Some(at) = data.iter().position(|x| !x.is_finite()) {
             return Err(wrong(format!("tensor {name} row {}: {} is not finite", at / cols, data[at])));
         }
@@ -106,7 +112,10 @@ pub fn read(path: &Path) -> Result<Activations, ExtractError> {
     };
     let (n, width, features) = matrix("features")?;
     let (rows, classes, logits) = matrix("logits")?;
-    let raw = file.tensor("labels").map_err(|_| wrong("activations need the tensor labels (N)".to_owned())).and_then(|t| ints(&t).ok_or_else(|| wrong(format!("tensor labels: expected i64, found {:?}", t.dtype()))))?;
+    let raw = file
+        .tensor("labels")
+        .map_err(|_| wrong("activations need the tensor labels (N)".to_owned()))
+        .and_then(|t| ints(&t).ok_or_else(|| wrong(format!("tensor labels: expected i64, found {:?}", t.dtype()))))?;
     if rows != n || raw.len() != n {
         return Err(wrong(format!("features have {n} rows, logits {rows}, labels {}; they must agree", raw.len())));
     }
@@ -118,7 +127,9 @@ pub fn read(path: &Path) -> Result<Activations, ExtractError> {
         }
     }
     let ids = match file.tensor("ids") {
-        Ok(t) => ints(&t).filter(|v| v.len() == n).ok_or_else(|| wrong(format!("tensor ids: expected {n} values of i64")))?,
+        Ok(t) => {
+            ints(&t).filter(|v| v.len() == n).ok_or_else(|| wrong(format!("tensor ids: expected {n} values of i64")))?
+        }
         Err(_) => (0..i64::try_from(n).unwrap_or(i64::MAX)).collect(),
     };
     let head_weight = matrix("head.weight").ok().filter(|w| (w.0, w.1) == (classes, width)).map(|w| w.2);
@@ -135,5 +146,6 @@ fn floats(t: &TensorView<'_>) -> Option<Vec<f32>> {
 }
 
 fn ints(t: &TensorView<'_>) -> Option<Vec<i64>> {
-    (t.dtype() == Dtype::I64).then(|| t.data().chunks_exact(8).map(|b| i64::from_le_bytes(std::array::from_fn(|i| b[i]))).collect())
+    (t.dtype() == Dtype::I64)
+        .then(|| t.data().chunks_exact(8).map(|b| i64::from_le_bytes(std::array::from_fn(|i| b[i]))).collect())
 }

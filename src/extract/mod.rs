@@ -53,7 +53,13 @@ pub struct Settings<'a> {
 ///
 /// # Errors
 /// When the data do not fit the network, or a file cannot be read or written.
-pub fn run(checkpoint: &Checkpoint, plan: &Plan, data: &Dataset, normalise: &Normalise, settings: &Settings<'_>) -> Result<Activations, ExtractError> {
+pub fn run(
+    checkpoint: &Checkpoint,
+    plan: &Plan,
+    data: &Dataset,
+    normalise: &Normalise,
+    settings: &Settings<'_>,
+) -> Result<Activations, ExtractError> {
     check(checkpoint, plan, data)?;
     let key = key(checkpoint, data, normalise);
     let cached = settings.cache.map(|c| c.join(format!("{key}.activations.safetensors")));
@@ -66,8 +72,10 @@ pub fn run(checkpoint: &Checkpoint, plan: &Plan, data: &Dataset, normalise: &Nor
     let activations = forward(checkpoint, plan, data, normalise, settings)?;
     if let Some(path) = cached {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|e| ExtractError::Input { what: format!("cannot make the cache ({e}); give --cache DIR or --no-cache"), path: folder.to_path_buf() })?;
+            std::fs::create_dir_all(folder).map_err(|e| ExtractError::Input {
+                what: format!("cannot make the cache ({e}); give --cache DIR or --no-cache"),
+                path: folder.to_path_buf(),
+            })?;
         }
         activations::write(&activations, &path)?;
     }
@@ -77,12 +85,21 @@ pub fn run(checkpoint: &Checkpoint, plan: &Plan, data: &Dataset, normalise: &Nor
 fn check(checkpoint: &Checkpoint, plan: &Plan, data: &Dataset) -> Result<(), ExtractError> {
     let wrong = |what: String| ExtractError::Input { what, path: checkpoint.file.clone() };
     if plan.classes != data.classes.len() {
-        return Err(wrong(format!("the head {} has {} classes, the data {:?} have {}; give data of the same classes with --data", plan.head, plan.classes, data.name, data.classes.len())));
+        return Err(wrong(format!(
+            "the head {} has {} classes, the data {:?} have {}; give data of the same classes with --data",
+            plan.head,
+            plan.classes,
+            data.name,
+            data.classes.len()
+        )));
     }
     let [channels, height, width] = plan.input;
     let fits = channels == data.shape[0] && (height == 0 || [height, width] == data.shape[1..]);
     if !fits {
-        return Err(wrong(format!("the network takes {:?} (channels, height, width; 0 is any), the data {:?} have {:?}", plan.input, data.name, data.shape)));
+        return Err(wrong(format!(
+            "the network takes {:?} (channels, height, width; 0 is any), the data {:?} have {:?}",
+            plan.input, data.name, data.shape
+        )));
     }
     Ok(())
 }
@@ -99,7 +116,13 @@ fn key(checkpoint: &Checkpoint, data: &Dataset, normalise: &Normalise) -> String
     hasher.finalize().to_hex().to_string()
 }
 
-fn forward(checkpoint: &Checkpoint, plan: &Plan, data: &Dataset, normalise: &Normalise, settings: &Settings<'_>) -> Result<Activations, ExtractError> {
+fn forward(
+    checkpoint: &Checkpoint,
+    plan: &Plan,
+    data: &Dataset,
+    normalise: &Normalise,
+    settings: &Settings<'_>,
+) -> Result<Activations, ExtractError> {
     let network = network::run::Network::load(plan, checkpoint, settings.device)?;
     let n = data.len();
     let [c, h, w] = data.shape;

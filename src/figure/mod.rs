@@ -1,22 +1,35 @@
-//! One file a figure: `Analysis` -> SVG (plotters), teachers side by side on common axes. Computes no statistics.
+//! One file a figure: `Record` -> SVG (plotters); PNG and PDF come from that same SVG. Computes no statistics.
 
-mod panels;
-pub mod reliability;
-pub mod template_plane;
+use crate::analysis::Record;
 
-use crate::analysis::schema::Analysis;
+pub mod theme;
+
+use theme::Theme;
+
+/// Why a figure was not drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum FigureError {
+    /// The analysis has nothing that it could show, and why.
+    #[error("nothing to draw: {0}")]
+    Nothing(String),
+    /// Drawing or converting failed.
+    #[error("drawing failed: {0}")]
+    Draw(String),
+}
 
 /// A registered figure.
 pub struct Figure {
-    /// Its name.
+    /// Its name: its file's, its key's and its id's on the page.
     pub name: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// What is drawn, for captions.
-    pub caption: &'static str,
-    /// The SVG, or why there is nothing to draw.
-    pub draw: fn(&Analysis) -> Result<String, String>,
+    /// What it shows, in a sentence, for `penult figures`.
+    pub shows: &'static str,
+    /// The caption: what is drawn, from how many examples and seeds, with what conventions.
+    pub caption: fn(&Record) -> String,
+    /// The SVG.
+    pub draw: fn(&Record, &Theme) -> Result<String, FigureError>,
 }
 
 /// All figures, in the order of the report.
-pub const FIGURES: &[Figure] = &[template_plane::FIGURE, reliability::FIGURE];
+pub const FIGURES: &[Figure] = &[];

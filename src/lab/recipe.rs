@@ -86,11 +86,19 @@ pub fn load(path: &Path) -> Result<Recipe, LabError> {
     for (index, run) in recipe.runs.iter().enumerate() {
         let Some(objective) = super::objectives::OBJECTIVES.iter().find(|o| o.name == run.objective) else {
             let known: Vec<_> = super::objectives::OBJECTIVES.iter().map(|o| o.name).collect();
-            return Err(wrong(format!("run {:?}: objective {:?} is unknown; known: {}", run.id, run.objective, known.join(", "))));
+            return Err(wrong(format!(
+                "run {:?}: objective {:?} is unknown; known: {}",
+                run.id,
+                run.objective,
+                known.join(", ")
+            )));
         };
         let teacher_is_before = run.teacher.as_ref().is_some_and(|t| recipe.runs[..index].iter().any(|r| &r.id == t));
         if objective.needs_teacher && !(teacher_is_before && run.temperature > 0.0) {
-            return Err(wrong(format!("run {:?}: objective {:?} needs `teacher = \"…\"` (a run above it) and `temperature = …` > 0", run.id, run.objective)));
+            return Err(wrong(format!(
+                "run {:?}: objective {:?} needs `teacher = \"…\"` (a run above it) and `temperature = …` > 0",
+                run.id, run.objective
+            )));
         }
     }
     Ok(recipe)

@@ -7,9 +7,9 @@ use std::path::Path;
 use candle_core::{DType, Device, Tensor, Var};
 use rayon::prelude::*;
 
+use super::LabError;
 use super::objectives::{Batch, OBJECTIVES, Settings};
 use super::recipe::{Recipe, Run};
-use super::LabError;
 use crate::checkpoint;
 
 /// Deterministic 64-bit generator (splitmix64).
@@ -93,7 +93,9 @@ pub(super) fn run(recipe: &Recipe, file: &Path, out: &Path, tell: &(dyn Fn(&str)
             .filter(|r| r.teacher.is_some() == is_student)
             .flat_map(|r| recipe.train.seeds.iter().map(move |s| (r, *s)))
             .collect();
-        jobs.par_iter().map(|(run, seed)| train_one(recipe, run, *seed, &examples, out, tell)).collect::<Result<Vec<_>, _>>()?;
+        jobs.par_iter()
+            .map(|(run, seed)| train_one(recipe, run, *seed, &examples, out, tell))
+            .collect::<Result<Vec<_>, _>>()?;
     }
     write_manifest(recipe, out)
 }
@@ -116,7 +118,14 @@ fn path_of(out: &Path, id: &str, seed: u64) -> std::path::PathBuf {
     out.join(format!("{id}_seed{seed}.safetensors"))
 }
 
-fn train_one(recipe: &Recipe, run: &Run, seed: u64, examples: &Examples, out: &Path, tell: &(dyn Fn(&str) + Sync)) -> Result<(), LabError> {
+fn train_one(
+    recipe: &Recipe,
+    run: &Run,
+    seed: u64,
+    examples: &Examples,
+    out: &Path,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<(), LabError> {
     let path = path_of(out, &run.id, seed);
     if path.exists() {
         tell(&format!("kept {}", path.display()));
@@ -152,9 +161,11 @@ fn train_one(recipe: &Recipe, run: &Run, seed: u64, examples: &Examples, out: &P
             let labels = examples.labels.index_select(&rows, 0)?;
             let of_teacher = teacher.as_ref().map(|t| t.index_select(&rows, 0)).transpose()?;
             let logits = net.forward(&x)?;
-            let loss = (objective.loss)(&Batch { logits: &logits, labels: &labels, teacher: of_teacher.as_ref() }, settings)?;
+            let loss =
+                (objective.loss)(&Batch { logits: &logits, labels: &labels, teacher: of_teacher.as_ref() }, settings)?;
             #[allow(clippy::cast_precision_loss)] // step counts are small
-            let rate = recipe.train.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * step as f64 / steps as f64).cos());
+            let rate =
+                recipe.train.learning_rate * 0.5 * (1.0 + (std::f64::consts::PI * step as f64 / steps as f64).cos());
             update(&net, &mut momenta, &loss, rate, recipe)?;
             step += 1;
             if step == steps {
@@ -172,7 +183,13 @@ fn first_eight(bytes: &[u8; 32]) -> [u8; 8] {
 }
 
 /// PyTorch's SGD: v <- m v + (g + wd w); w <- w - rate v.
-fn update(net: &Mlp, momenta: &mut [Option<Tensor>], loss: &Tensor, rate: f64, recipe: &Recipe) -> candle_core::Result<()> {
+fn update(
+    net: &Mlp,
+    momenta: &mut [Option<Tensor>],
+    loss: &Tensor,
+    rate: f64,
+    recipe: &Recipe,
+) -> candle_core::Result<()> {
     let gradients = loss.backward()?;
     let vars = net.layers.iter().flat_map(|(w, b)| [w, b]);
     for (var, momentum) in vars.zip(momenta) {
@@ -194,10 +211,15 @@ fn teacher_logits(path: &Path, examples: &Examples) -> Result<Tensor, LabError> 
     let device = examples.inputs.device();
     let mut layers = Vec::new();
     for index in 1.. {
-        let (Some(w), Some(b)) = (checkpoint.tensors.get(&format!("fc{index}.weight")), checkpoint.tensors.get(&format!("fc{index}.bias"))) else {
+        let (Some(w), Some(b)) =
+            (checkpoint.tensors.get(&format!("fc{index}.weight")), checkpoint.tensors.get(&format!("fc{index}.bias")))
+        else {
             break;
         };
-        layers.push((Var::from_vec(w.data.clone(), w.shape.clone(), device)?, Var::from_vec(b.data.clone(), b.shape.clone(), device)?));
+        layers.push((
+            Var::from_vec(w.data.clone(), w.shape.clone(), device)?,
+            Var::from_vec(b.data.clone(), b.shape.clone(), device)?,
+        ));
     }
     Ok(Mlp { layers }.forward(&examples.inputs)?.detach())
 }
@@ -231,9 +253,17 @@ fn write_manifest(recipe: &Recipe, out: &Path) -> Result<(), LabError> {
     for run in &recipe.runs {
         for seed in &recipe.train.seeds {
             let id = format!("{}_seed{seed}", run.id);
-            let _ = write!(text, "\n[[variant]]\nid = {id:?}\npath = \"{id}.safetensors\"\nrole = {:?}\ngroup = {:?}\nseed = {seed}\n", run.role, run.id);
+            let _ = write!(
+                text,
+                "\n[[variant]]\nid = {id:?}\npath = \"{id}.safetensors\"\nrole = {:?}\ngroup = {:?}\nseed = {seed}\n",
+                run.role, run.id
+            );
             if run.objective == "label_smoothing" {
-                let _ = writeln!(text, "objective = {{ name = \"label_smoothing\", alpha = {:?}, convention = \"over_k\" }}", run.alpha);
+                let _ = writeln!(
+                    text,
+                    "objective = {{ name = \"label_smoothing\", alpha = {:?}, convention = \"over_k\" }}",
+                    run.alpha
+                );
             } else {
                 let _ = writeln!(text, "objective = {{ name = {:?} }}", run.objective);
             }

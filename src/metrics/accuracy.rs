@@ -1,8 +1,39 @@
 //! Top-1 and top-5 accuracy.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::softmax::argmax;
 use super::{Measured, Undefined, per_row};
 use crate::linalg::Rows;
+
+/// The registry's entry of `accuracy`.
+pub const DEFINITION: Definition = Definition {
+    name: "accuracy",
+    title: "Top-1 accuracy",
+    short: "Acc",
+    measures: "The share of examples whose largest logit is the label's.",
+    formula: "mean of 1{argmax_k z_k = y}",
+    edges: "Ties go to the lowest class.",
+    source: "standard",
+    subject: Subject::Variant,
+    unit: Unit::Fraction,
+    direction: Direction::Higher,
+    interval: Interval::Percentile,
+};
+
+/// The registry's entry of `top5_accuracy`.
+pub const TOP5: Definition = Definition {
+    name: "top5_accuracy",
+    title: "Top-5 accuracy",
+    short: "Top-5",
+    measures: "The share of examples whose label is among the five largest logits.",
+    formula: "mean of 1{fewer than 5 classes come before y}",
+    edges: "Undefined for K ≤ 5. Ties go to the lowest class.",
+    source: "standard",
+    subject: Subject::Variant,
+    unit: Unit::Fraction,
+    direction: Direction::Higher,
+    interval: Interval::Percentile,
+};
 
 /// 1 where the largest logit is the label's, else 0. Logits (N, K), labels (N).
 #[must_use]

@@ -1,8 +1,24 @@
 //! Top-1 agreement (Stanton 2021, eq. 2).
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::per_row;
 use super::softmax::argmax;
 use crate::linalg::Rows;
+
+/// The registry's entry of `agreement`.
+pub const DEFINITION: Definition = Definition {
+    name: "agreement",
+    title: "Top-1 agreement",
+    short: "Agree",
+    measures: "How often two networks give the same answer.",
+    formula: "mean of 1{argmax z_a = argmax z_b}",
+    edges: "Ties go to the lowest class.",
+    source: "Stanton 2021, eq. 2",
+    subject: Subject::Pair,
+    unit: Unit::Fraction,
+    direction: Direction::Neither,
+    interval: Interval::Percentile,
+};
 
 /// 1 where both have the same largest logit, else 0. Both (N, K).
 #[must_use]

@@ -1,6 +1,37 @@
 //! ECE and MCE over equal-width bins closed on the right (Guo 2017, eq. 3 and 5).
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Undefined};
+
+/// The registry's entry of `ece`.
+pub const ECE: Definition = Definition {
+    name: "ece",
+    title: "Expected calibration error (ECE)",
+    short: "ECE",
+    measures: "The mean gap of confidence and accuracy.",
+    formula: "Σ_b n_b/N |acc_b - conf_b| over 15 equal-width bins (m/15, (m+1)/15]",
+    edges: "Confidence 0 falls into the first bin, 1 into the last; empty bins count nothing. Positive even for a calibrated network.",
+    source: "Guo 2017, eq. 3",
+    subject: Subject::Variant,
+    unit: Unit::Fraction,
+    direction: Direction::Lower,
+    interval: Interval::Basic,
+};
+
+/// The registry's entry of `mce`.
+pub const MCE: Definition = Definition {
+    name: "mce",
+    title: "Maximum calibration error (MCE)",
+    short: "MCE",
+    measures: "The largest gap of confidence and accuracy in a bin.",
+    formula: "max over non-empty bins of |acc_b - conf_b|, bins as for the ECE",
+    edges: "A bin of one example decides it as readily as one of a thousand.",
+    source: "Guo 2017, eq. 5",
+    subject: Subject::Variant,
+    unit: Unit::Fraction,
+    direction: Direction::Lower,
+    interval: Interval::None("none: a maximum over bins has no resampling interval that fits"),
+};
 
 /// Sums of one confidence bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

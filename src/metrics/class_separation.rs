@@ -3,7 +3,23 @@
 //! With u = h/||h||, `mu_k` the mean of u in class k, mu the mean of the `mu_k`:
 //! R² = (mean_k ||mu_k||² - ||mu||²) / (1 - ||mu||²). Self-pairs included, classes weighted equally.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Undefined};
+
+/// The registry's entry of `class_separation`.
+pub const DEFINITION: Definition = Definition {
+    name: "class_separation",
+    title: "Class separation (R²)",
+    short: "R²",
+    measures: "How tight the classes are, against their distances, in the penultimate features.",
+    formula: "1 - d_within/d_total; cosine distance on uncentred penultimate features; self-pairs included; classes weighted equally",
+    edges: "At most 1. Features of norm 0 have no direction: left out and counted. Undefined with fewer than two classes or where all features have one direction.",
+    source: "Kornblith 2021, eq. 11",
+    subject: Subject::Variant,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::Jackknife,
+};
 
 /// Class sums of normalised features; states add and subtract.
 #[derive(Clone, Debug)]

@@ -2,7 +2,38 @@
 //!
 //! hsic(X, Y) = ||XᵀY||² - n/(n-2) Σ_i ||x_i||²||y_i||² + Σ||x||² Σ||y||² / ((n-1)(n-2)), x and y centred.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Undefined};
+
+/// The registry's entry of `linear_cka`.
+pub const DEFINITION: Definition = Definition {
+    name: "linear_cka",
+    title: "Linear CKA, biased",
+    short: "CKA",
+    measures: "How alike the features of two networks are, up to rotation and scale.",
+    formula: "||XᵀY||²_F / (||XᵀX||_F ||YᵀY||_F) on centred features",
+    edges: "In [0, 1]; biased upwards where N is small against D. Undefined where one side does not vary.",
+    source: "Kornblith 2019, sec. 3",
+    subject: Subject::Pair,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::Jackknife,
+};
+
+/// The registry's entry of `linear_cka_debiased`.
+pub const DEBIASED: Definition = Definition {
+    name: "linear_cka_debiased",
+    title: "Linear CKA, debiased",
+    short: "CKA (deb.)",
+    measures: "The same without the bias of few examples.",
+    formula: "linear_cka with the unbiased HSIC of Song 2012, in feature form",
+    edges: "May be negative. Undefined for N < 4 or where an HSIC is not positive.",
+    source: "Kornblith 2019; Song 2012, eq. 5",
+    subject: Subject::Pair,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::Jackknife,
+};
 
 /// Sums of two feature matrices, (n, D1) and (n, D2), shifted by a fixed row so that little cancels. States add and subtract.
 #[derive(Clone, Debug)]
@@ -12,7 +43,7 @@ pub struct State {
     n: f64,
     x: Side,
     y: Side,
-    xy: Vec<f64>,       // (D1, D2): Σ x yᵀ
+    xy: Vec<f64>,        // (D1, D2): Σ x yᵀ
     norms_x_y: Vec<f64>, // (D2): Σ ||x||² y
     norms_y_x: Vec<f64>, // (D1): Σ ||y||² x
     norms: f64,          // Σ ||x||² ||y||²
@@ -68,7 +99,11 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 /// Σ over the entries of (Σ a bᵀ - n ā b̄ᵀ)².
 fn centred_square(product: &[f64], a: &[f64], b: &[f64], n: f64) -> f64 {
-    product.chunks_exact(b.len()).zip(a).map(|(row, a)| row.iter().zip(b).map(|(p, b)| (p - a * b / n).powi(2)).sum::<f64>()).sum()
+    product
+        .chunks_exact(b.len())
+        .zip(a)
+        .map(|(row, a)| row.iter().zip(b).map(|(p, b)| (p - a * b / n).powi(2)).sum::<f64>())
+        .sum()
 }
 
 fn trace(square: &[f64], width: usize) -> f64 {
@@ -160,16 +195,26 @@ impl State {
         Ok(xy / (xx * yy).sqrt())
     }
 
-    fn hsic(&self, product: &[f64], (a, b): (&Side, &Side), (norms_a_b, norms_b_a): (&[f64], &[f64]), norms: f64) -> f64 {
+    fn hsic(
+        &self,
+        product: &[f64],
+        (a, b): (&Side, &Side),
+        (norms_a_b, norms_b_a): (&[f64], &[f64]),
+        norms: f64,
+    ) -> f64 {
         let n = self.n;
         let (da, db) = (a.sum.len(), b.sum.len());
-        let (ma, mb): (Vec<f64>, Vec<f64>) = (a.sum.iter().map(|v| v / n).collect(), b.sum.iter().map(|v| v / n).collect());
+        let (ma, mb): (Vec<f64>, Vec<f64>) =
+            (a.sum.iter().map(|v| v / n).collect(), b.sum.iter().map(|v| v / n).collect());
         let (qa, qb) = (dot(&ma, &ma), dot(&mb, &mb));
         let (ta, tb) = (trace(&a.square, da), trace(&b.square, db));
         // Σ ||a - ā||² ||b - b̄||², multiplied out.
         let cross: f64 = product.chunks_exact(db).zip(&ma).map(|(row, m)| m * dot(row, &mb)).sum();
-        let rows = norms - 2.0 * dot(norms_a_b, &mb) + qb * ta - 2.0 * dot(norms_b_a, &ma) + 4.0 * cross - 2.0 * qb * n * qa
-            + qa * tb - 2.0 * qa * n * qb + n * qa * qb;
+        let rows = norms - 2.0 * dot(norms_a_b, &mb) + qb * ta - 2.0 * dot(norms_b_a, &ma) + 4.0 * cross
+            - 2.0 * qb * n * qa
+            + qa * tb
+            - 2.0 * qa * n * qb
+            + n * qa * qb;
         let (va, vb) = (ta - n * qa, tb - n * qb);
         centred_square(product, &a.sum, &b.sum, n) - n / (n - 2.0) * rows + va * vb / ((n - 1.0) * (n - 2.0))
     }

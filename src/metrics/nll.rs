@@ -1,8 +1,24 @@
 //! Negative log-likelihood.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::per_row;
 use super::softmax::log_softmax;
 use crate::linalg::Rows;
+
+/// The registry's entry of `nll`.
+pub const DEFINITION: Definition = Definition {
+    name: "nll",
+    title: "Negative log-likelihood (NLL)",
+    short: "NLL",
+    measures: "How improbable the labels are to the network.",
+    formula: "mean of -log softmax(z)_y, natural logarithm",
+    edges: "Finite for finite logits.",
+    source: "standard",
+    subject: Subject::Variant,
+    unit: Unit::Nats,
+    direction: Direction::Lower,
+    interval: Interval::Percentile,
+};
 
 /// -log softmax(z/T)_y, nats. Logits (N, K), labels (N).
 #[must_use]

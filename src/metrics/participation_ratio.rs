@@ -1,6 +1,22 @@
 //! Participation ratio: tr(C)²/tr(C²) of the feature covariance, the number of directions that share the variance.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Undefined};
+
+/// The registry's entry of `participation_ratio`.
+pub const DEFINITION: Definition = Definition {
+    name: "participation_ratio",
+    title: "Participation ratio",
+    short: "PR",
+    measures: "The number of directions that share the variance of the features.",
+    formula: "tr(C)²/tr(C²), C the covariance of the penultimate features (n - 1)",
+    edges: "Between 1 and min(D, N - 1). Undefined where the features do not vary.",
+    source: "standard",
+    subject: Subject::Variant,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::Jackknife,
+};
 
 /// Sums of shifted features (D); states add and subtract.
 #[derive(Clone, Debug)]
@@ -16,7 +32,12 @@ impl State {
     #[must_use]
     pub fn new(shift: &[f32]) -> Self {
         let d = shift.len();
-        Self { shift: shift.iter().map(|v| f64::from(*v)).collect(), n: 0.0, sum: vec![0.0; d], square: vec![0.0; d * d] }
+        Self {
+            shift: shift.iter().map(|v| f64::from(*v)).collect(),
+            n: 0.0,
+            sum: vec![0.0; d],
+            square: vec![0.0; d * d],
+        }
     }
 
     /// Adds one feature row (D).

@@ -1,8 +1,24 @@
 //! PCA of the features: eigenvectors of the covariance (n - 1), signs fixed.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::participation_ratio::State;
 use super::{Measured, Undefined};
 use crate::linalg::Rows;
+
+/// The registry's entry of `pca_ratio`.
+pub const RATIO: Definition = Definition {
+    name: "pca_ratio",
+    title: "Explained variance of the principal components",
+    short: "PCA",
+    measures: "How fast the spectrum of the features falls.",
+    formula: "the first min(D, 50) eigenvalues of the covariance (n - 1) over their total",
+    edges: "Undefined where the features do not vary.",
+    source: "standard",
+    subject: Subject::Variant,
+    unit: Unit::Fraction,
+    direction: Direction::Neither,
+    interval: Interval::None("none: a spectrum"),
+};
 
 /// Principal components.
 #[derive(Clone, Debug)]
@@ -35,7 +51,9 @@ pub fn fit(features: Rows<'_>, k: usize) -> Measured<Pca> {
     // One thread, so that the thread count does not change a bit.
     faer::set_global_parallelism(faer::Par::Seq);
     let matrix = faer::Mat::from_fn(d, d, |i, j| c[i * d + j]);
-    let eigen = matrix.self_adjoint_eigen(faer::Side::Lower).map_err(|_| Undefined("the eigenvalues of the covariance did not converge".to_owned()))?;
+    let eigen = matrix
+        .self_adjoint_eigen(faer::Side::Lower)
+        .map_err(|_| Undefined("the eigenvalues of the covariance did not converge".to_owned()))?;
     let (values, vectors) = (eigen.S().column_vector(), eigen.U());
     // faer gives them rising.
     let variances: Vec<f64> = (0..d).rev().map(|i| values[i].max(0.0)).collect();
@@ -58,7 +76,11 @@ impl Pca {
     /// The first k coordinates of a feature row (D).
     #[must_use]
     pub fn project(&self, row: &[f32], k: usize) -> Vec<f64> {
-        self.components.iter().take(k).map(|c| c.iter().zip(row).zip(&self.mean).map(|((c, x), m)| c * (f64::from(*x) - m)).sum()).collect()
+        self.components
+            .iter()
+            .take(k)
+            .map(|c| c.iter().zip(row).zip(&self.mean).map(|((c, x), m)| c * (f64::from(*x) - m)).sum())
+            .collect()
     }
 
     /// The first min(D, 50) shares of the total variance.

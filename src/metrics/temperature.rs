@@ -1,7 +1,53 @@
 //! Temperature scaling (Guo 2017, eq. 9): minimise the NLL over β = 1/T, a convex 1-D problem.
 
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Undefined, per_row};
 use crate::linalg::Rows;
+
+/// The registry's entry of `temperature`.
+pub const DEFINITION: Definition = Definition {
+    name: "temperature",
+    title: "Fitted temperature (T*)",
+    short: "T*",
+    measures: "By how much the logits are too large (T* > 1) or too small (T* < 1).",
+    formula: "T > 0 that minimises the NLL of softmax(z/T) on the whole split, a convex problem in 1/T",
+    edges: "Not clamped to ≥ 1. Undefined where every example is right (the NLL falls for ever as T falls) or where no T > 0 beats the uniform distribution.",
+    source: "Guo 2017, sec. 4",
+    subject: Subject::Variant,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::None("none: descriptive, fitted on the whole split"),
+};
+
+/// The registry's entry of `nll_at_temperature`.
+pub const NLL_AT_TEMPERATURE: Definition = Definition {
+    name: "nll_at_temperature",
+    title: "NLL at the fitted temperature",
+    short: "NLL(T*)",
+    measures: "What is left of the NLL after temperature scaling.",
+    formula: "NLL of softmax(z/T), T fitted on the other of two class-stratified folds (by a hash of the id)",
+    edges: "Undefined where the temperature of a fold is.",
+    source: "Guo 2017, cross-fitted",
+    subject: Subject::Variant,
+    unit: Unit::Nats,
+    direction: Direction::Lower,
+    interval: Interval::Percentile,
+};
+
+/// The registry's entry of `ece_at_temperature`.
+pub const ECE_AT_TEMPERATURE: Definition = Definition {
+    name: "ece_at_temperature",
+    title: "ECE at the fitted temperature",
+    short: "ECE(T*)",
+    measures: "What is left of the ECE after temperature scaling.",
+    formula: "ECE of softmax(z/T), T fitted on the other of two class-stratified folds (by a hash of the id)",
+    edges: "Undefined where the temperature of a fold is. The resamples hold the folds' temperatures.",
+    source: "Guo 2017, cross-fitted",
+    subject: Subject::Variant,
+    unit: Unit::Fraction,
+    direction: Direction::Lower,
+    interval: Interval::Basic,
+};
 
 /// Largest β that is searched; beyond it there is no finite optimum worth the name.
 const LARGEST_BETA: f64 = 1e4;
@@ -33,7 +79,9 @@ pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -
         return Err(Undefined("there are no examples to fit a temperature on".to_owned()));
     }
     if slope(logits, labels, &rows, 0.0) >= 0.0 {
-        return Err(Undefined("no temperature helps: the logits are no better than the uniform distribution".to_owned()));
+        return Err(Undefined(
+            "no temperature helps: the logits are no better than the uniform distribution".to_owned(),
+        ));
     }
     let is_largest = |i: &usize| logits.row(*i).iter().all(|z| *z <= logits.row(*i)[labels[*i]]);
     if rows.iter().all(is_largest) {

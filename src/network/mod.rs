@@ -152,7 +152,9 @@ fn finish(mut plan: Plan, shapes: &Shapes) -> Plan {
             Layer::Linear { name } => {
                 used.insert(name);
             }
-            Layer::ConvBn { conv, bn, .. } | Layer::AddShortcut(Shortcut::Project { conv, bn, .. }) => used.extend([conv.as_str(), bn.as_str()]),
+            Layer::ConvBn { conv, bn, .. } | Layer::AddShortcut(Shortcut::Project { conv, bn, .. }) => {
+                used.extend([conv.as_str(), bn.as_str()])
+            }
             _ => {}
         }
     }

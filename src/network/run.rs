@@ -72,7 +72,9 @@ impl Network {
     }
 
     fn of(&self, name: &str) -> Result<&(Tensor, Option<Tensor>), candle_core::Error> {
-        self.weights.get(name).ok_or_else(|| candle_core::Error::Msg(format!("the plan names {name}, which was not loaded")))
+        self.weights
+            .get(name)
+            .ok_or_else(|| candle_core::Error::Msg(format!("the plan names {name}, which was not loaded")))
     }
 
     fn apply_linear(&self, name: &str, x: &Tensor) -> Result<Tensor, candle_core::Error> {
@@ -95,7 +97,13 @@ impl Network {
             Shortcut::Identity => Ok(x.clone()),
             Shortcut::Pad { channels } => {
                 let (_, _, h, w) = x.dims4()?;
-                let every_second = |n: usize| Tensor::from_vec((0..u32::try_from(n).unwrap_or(0)).step_by(2).collect::<Vec<u32>>(), n.div_ceil(2), x.device());
+                let every_second = |n: usize| {
+                    Tensor::from_vec(
+                        (0..u32::try_from(n).unwrap_or(0)).step_by(2).collect::<Vec<u32>>(),
+                        n.div_ceil(2),
+                        x.device(),
+                    )
+                };
                 let x = x.index_select(&every_second(h)?, 2)?.index_select(&every_second(w)?, 3)?;
                 x.pad_with_zeros(1, *channels, *channels)
             }
@@ -105,7 +113,10 @@ impl Network {
 }
 
 fn tensor<'a>(checkpoint: &'a Checkpoint, name: &str) -> Result<&'a crate::checkpoint::Tensor, NetworkError> {
-    checkpoint.tensors.get(name).ok_or_else(|| NetworkError::Checkpoint { what: format!("the tensor {name} is missing"), path: checkpoint.file.clone() })
+    checkpoint.tensors.get(name).ok_or_else(|| NetworkError::Checkpoint {
+        what: format!("the tensor {name} is missing"),
+        path: checkpoint.file.clone(),
+    })
 }
 
 fn linear(checkpoint: &Checkpoint, name: &str, device: &Device) -> Result<(Tensor, Option<Tensor>), NetworkError> {
@@ -117,14 +128,22 @@ fn linear(checkpoint: &Checkpoint, name: &str, device: &Device) -> Result<(Tenso
 
 /// W' = W γ/√(σ² + ε), b' = β + (b - μ) γ/√(σ² + ε), in f64.
 #[allow(clippy::cast_possible_truncation)] // networks run in f32
-fn folded(checkpoint: &Checkpoint, conv: &str, bn: &str, device: &Device) -> Result<(Tensor, Option<Tensor>), NetworkError> {
+fn folded(
+    checkpoint: &Checkpoint,
+    conv: &str,
+    bn: &str,
+    device: &Device,
+) -> Result<(Tensor, Option<Tensor>), NetworkError> {
     let weight = tensor(checkpoint, &format!("{conv}.weight"))?;
     let part = |p: &str| tensor(checkpoint, &format!("{bn}.{p}"));
     let (gamma, beta, mean, variance) = (part("weight")?, part("bias")?, part("running_mean")?, part("running_var")?);
     let channels = weight.shape.first().copied().unwrap_or(0);
     for t in [gamma, beta, mean, variance] {
         if t.data.len() != channels {
-            return Err(NetworkError::Checkpoint { what: format!("tensor {}: expected {channels} values as {conv} has, found {}", t.name, t.data.len()), path: checkpoint.file.clone() });
+            return Err(NetworkError::Checkpoint {
+                what: format!("tensor {}: expected {channels} values as {conv} has, found {}", t.name, t.data.len()),
+                path: checkpoint.file.clone(),
+            });
         }
     }
     let own = checkpoint.tensors.get(&format!("{conv}.bias"));

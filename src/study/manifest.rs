@@ -71,7 +71,10 @@ pub(super) fn read(file: &Path) -> Result<Study, StudyError> {
     let manifest: Manifest = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
     let root = file.parent().unwrap_or_else(|| Path::new(".")).to_path_buf();
     if manifest.variant.is_empty() {
-        return Err(wrong("it names no variant; write\n  [[variant]]\n  id = \"teacher\"\n  path = \"teacher.safetensors\"\n".to_owned()));
+        return Err(wrong(
+            "it names no variant; write\n  [[variant]]\n  id = \"teacher\"\n  path = \"teacher.safetensors\"\n"
+                .to_owned(),
+        ));
     }
     let data = manifest.data;
     let mut splits = BTreeMap::new();
@@ -80,7 +83,8 @@ pub(super) fn read(file: &Path) -> Result<Study, StudyError> {
             splits.insert(name.to_owned(), root.join(path));
         }
     }
-    let variants = manifest.variant.into_iter().map(|v| variant(&root, v)).collect::<Result<Vec<_>, String>>().map_err(wrong)?;
+    let variants =
+        manifest.variant.into_iter().map(|v| variant(&root, v)).collect::<Result<Vec<_>, String>>().map_err(wrong)?;
     Ok(Study { root, data_name: data.name, splits, normalise: data.normalize.map(|n| (n.mean, n.std)), variants })
 }
 
@@ -99,7 +103,12 @@ fn variant(root: &Path, v: VariantSection) -> Result<Variant, String> {
         (Some(o), Some(alpha)) => format!("{}(α={alpha}, {})", o.name, convention.as_deref().unwrap_or("over_k")),
     };
     let distillation = v.distillation.map(|d| {
-        format!("T={}, {}, label_weight={}", d.temperature, d.convention.as_deref().unwrap_or("both"), d.label_weight.unwrap_or(0.0))
+        format!(
+            "T={}, {}, label_weight={}",
+            d.temperature,
+            d.convention.as_deref().unwrap_or("both"),
+            d.label_weight.unwrap_or(0.0)
+        )
     });
     Ok(Variant {
         path: root.join(v.path),

@@ -74,12 +74,19 @@ pub fn open(root: &Path) -> Result<Study, StudyError> {
     let mut seen = BTreeSet::new();
     for v in &study.variants {
         if !seen.insert(v.id.clone()) {
-            return Err(wrong(&format!("two variants have the id {:?}; give each its own `id = \"…\"` in penult.toml", v.id)));
+            return Err(wrong(&format!(
+                "two variants have the id {:?}; give each its own `id = \"…\"` in penult.toml",
+                v.id
+            )));
         }
     }
     for v in &study.variants {
         if let Some(missing) = [&v.teacher, &v.reference].into_iter().flatten().find(|t| !seen.contains(*t)) {
-            return Err(wrong(&format!("variant {:?} names {missing:?}, which is no variant here; known: {}", v.id, seen.iter().cloned().collect::<Vec<_>>().join(", "))));
+            return Err(wrong(&format!(
+                "variant {:?} names {missing:?}, which is no variant here; known: {}",
+                v.id,
+                seen.iter().cloned().collect::<Vec<_>>().join(", ")
+            )));
         }
     }
     set_references(&mut study.variants);
@@ -113,7 +120,8 @@ fn discover(root: &Path) -> Result<Study, StudyError> {
         }
     }
     if variants.is_empty() {
-        let seen: Vec<_> = names.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).take(10).collect();
+        let seen: Vec<_> =
+            names.iter().filter_map(|p| p.file_name()).map(|n| n.to_string_lossy().into_owned()).take(10).collect();
         let seen = if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") };
         return Err(wrong(format!(
             "no checkpoints (*.safetensors, */model.safetensors) here; seen: {seen}. Put some here, or write penult.toml with\n  [[variant]]\n  id = \"teacher\"\n  path = \"model.safetensors\"\n  role = \"teacher\"\n"
@@ -140,7 +148,10 @@ fn from_name(path: &Path, file: &Path) -> Variant {
         reference: None,
         group,
         seed,
-        found_by: BTreeMap::from([("role".to_owned(), "file name".to_owned()), ("seed".to_owned(), "file name".to_owned())]),
+        found_by: BTreeMap::from([
+            ("role".to_owned(), "file name".to_owned()),
+            ("seed".to_owned(), "file name".to_owned()),
+        ]),
         id,
     }
 }

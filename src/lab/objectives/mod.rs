@@ -38,5 +38,4 @@ pub struct Objective {
 }
 
 /// All objectives.
-pub const OBJECTIVES: &[Objective] =
-    &[cross_entropy::OBJECTIVE, label_smoothing::OBJECTIVE, kd::OBJECTIVE];
+pub const OBJECTIVES: &[Objective] = &[cross_entropy::OBJECTIVE, label_smoothing::OBJECTIVE, kd::OBJECTIVE];

@@ -20,20 +20,23 @@ fn natural(name: &str) -> Vec<(String, u64)> {
 }
 
 fn recognise(shapes: &Shapes) -> Recognised {
-    let is_linear = |n: &str, s: &[usize]| (n.ends_with(".weight") && s.len() == 2) || (n.ends_with(".bias") && s.len() == 1);
+    let is_linear =
+        |n: &str, s: &[usize]| (n.ends_with(".weight") && s.len() == 2) || (n.ends_with(".bias") && s.len() == 1);
     if shapes.is_empty() || !shapes.iter().all(|(n, s)| is_linear(n, s)) {
         return None;
     }
-    let mut layers: Vec<(String, usize, usize)> = shapes
-        .iter()
-        .filter_map(|(n, s)| Some((n.strip_suffix(".weight")?.to_owned(), s[0], s[1])))
-        .collect();
+    let mut layers: Vec<(String, usize, usize)> =
+        shapes.iter().filter_map(|(n, s)| Some((n.strip_suffix(".weight")?.to_owned(), s[0], s[1]))).collect();
     layers.sort_by_key(|l| natural(&l.0));
     if let Some(pair) = layers.windows(2).find(|p| p[0].1 != p[1].2) {
-        return Some(Err(format!("a chain of linear layers was expected; {} gives {} values, {} takes {}", pair[0].0, pair[0].1, pair[1].0, pair[1].2)));
+        return Some(Err(format!(
+            "a chain of linear layers was expected; {} gives {} values, {} takes {}",
+            pair[0].0, pair[0].1, pair[1].0, pair[1].2
+        )));
     }
     let (first, last) = (layers.first()?, layers.last()?);
-    let widths: Vec<String> = std::iter::once(first.2).chain(layers.iter().map(|l| l.1)).map(|w| w.to_string()).collect();
+    let widths: Vec<String> =
+        std::iter::once(first.2).chain(layers.iter().map(|l| l.1)).map(|w| w.to_string()).collect();
     let mut steps = vec![Layer::Flatten];
     for (name, _, _) in &layers[..layers.len() - 1] {
         steps.extend([Layer::Linear { name: name.clone() }, Layer::Relu]);

@@ -21,7 +21,13 @@ fn recognise(shapes: &Shapes) -> Recognised {
 }
 
 fn plan(shapes: &Shapes, head: &str) -> Result<Plan, String> {
-    let dimension = |name: &str, at: usize| shapes.get(name).and_then(|s| s.get(at)).copied().ok_or_else(|| format!("the tensor {name} is missing or has too few dimensions"));
+    let dimension = |name: &str, at: usize| {
+        shapes
+            .get(name)
+            .and_then(|s| s.get(at))
+            .copied()
+            .ok_or_else(|| format!("the tensor {name} is missing or has too few dimensions"))
+    };
     let channels = dimension("conv1.weight", 1)?;
     let mut layers = vec![conv("conv1", "bn1", 1), Layer::Relu];
     let mut width = dimension("conv1.weight", 0)?;
@@ -34,7 +40,8 @@ fn plan(shapes: &Shapes, head: &str) -> Result<Plan, String> {
             }
             let out = dimension(&format!("{name}.conv2.weight"), 0)?;
             let stride = if stage > 1 && block == 0 { 2 } else { 1 };
-            let projection = ["shortcut", "downsample"].into_iter().find(|p| shapes.contains_key(&format!("{name}.{p}.0.weight")));
+            let projection =
+                ["shortcut", "downsample"].into_iter().find(|p| shapes.contains_key(&format!("{name}.{p}.0.weight")));
             let shortcut = match projection {
                 Some(p) => {
                     options = "projection";
@@ -45,10 +52,19 @@ fn plan(shapes: &Shapes, head: &str) -> Result<Plan, String> {
                     options = "option A";
                     Shortcut::Pad { channels: (out - width) / 2 }
                 }
-                None => return Err(format!("{name} goes from {width} to {out} channels and has neither shortcut.0 nor downsample.0")),
+                None => {
+                    return Err(format!(
+                        "{name} goes from {width} to {out} channels and has neither shortcut.0 nor downsample.0"
+                    ));
+                }
             };
             let part = |p: &str| format!("{name}.{p}");
-            layers.extend([Layer::SaveShortcut, conv(&part("conv1"), &part("bn1"), stride), Layer::Relu, conv(&part("conv2"), &part("bn2"), 1)]);
+            layers.extend([
+                Layer::SaveShortcut,
+                conv(&part("conv1"), &part("bn1"), stride),
+                Layer::Relu,
+                conv(&part("conv2"), &part("bn2"), 1),
+            ]);
             layers.extend([Layer::AddShortcut(shortcut), Layer::Relu]);
             width = out;
             blocks += 1;
@@ -61,7 +77,10 @@ fn plan(shapes: &Shapes, head: &str) -> Result<Plan, String> {
     }
     Ok(Plan {
         family: FAMILY.name,
-        evidence: format!("ResNet-{}: 3 stages of {blocks} basic blocks in all, {options} shortcuts, head {head}", 2 * blocks + 2),
+        evidence: format!(
+            "ResNet-{}: 3 stages of {blocks} basic blocks in all, {options} shortcuts, head {head}",
+            2 * blocks + 2
+        ),
         input: [channels, 0, 0],
         multiply_adds: multiply_adds(shapes, &layers) + classes * features,
         layers,

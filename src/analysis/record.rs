@@ -1,0 +1,149 @@
+//! `analysis.json` and its sidecar of large arrays, read and written together.
+//!
+//! The sidecar is a safetensors file beside the JSON: F32 arrays (S, 2) of points, I64 arrays (S) of class indices.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+
+use super::schema::{Analysis, Scatter};
+use crate::checkpoint::write_atomic;
+
+/// Name of the contract's file.
+pub const FILE: &str = "analysis.json";
+/// Name of the sidecar beside it.
+pub const SIDECAR: &str = "analysis.arrays.safetensors";
+
+/// Why a record cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}: {path}")]
+pub struct RecordError {
+    /// What was expected, what was found, what to do.
+    what: String,
+    /// The file.
+    path: PathBuf,
+}
+
+/// Large arrays by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrays {
+    /// Points (S, 2).
+    pub points: BTreeMap<String, Vec<[f32; 2]>>,
+    /// Class indices (S).
+    pub labels: BTreeMap<String, Vec<usize>>,
+}
+
+/// An analysis with its arrays: all that figures and reports see.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The contract.
+    pub analysis: Analysis,
+    /// The sidecar.
+    pub arrays: Arrays,
+}
+
+impl Record {
+    /// The points of a scatter with their class indices; none where the sidecar lacks them.
+    pub fn scatter(&self, scatter: &Scatter) -> impl Iterator<Item = ([f64; 2], usize)> + use<'_> {
+        let points = self.arrays.points.get(&scatter.points).map(Vec::as_slice).unwrap_or_default();
+        let labels = self.arrays.labels.get(&scatter.labels).map(Vec::as_slice).unwrap_or_default();
+        points.iter().zip(labels).map(|([x, y], label)| ([f64::from(*x), f64::from(*y)], *label))
+    }
+
+    /// The JSON text: pretty, with a last newline.
+    ///
+    /// # Errors
+    /// When a value cannot be written as JSON.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(&self.analysis)? + "\n")
+    }
+
+    /// Writes `analysis.json` and its sidecar into `folder`, the sidecar first, each whole or not at all.
+    ///
+    /// # Errors
+    /// Names the file that cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<PathBuf, RecordError> {
+        let wrong = |path: &Path, what: String| RecordError {
+            what: format!("cannot write the analysis ({what}); give another folder with --out"),
+            path: path.to_path_buf(),
+        };
+        std::fs::create_dir_all(folder).map_err(|e| wrong(folder, e.to_string()))?;
+        let sidecar = folder.join(SIDECAR);
+        if self.analysis.sidecar.is_some() {
+            let bytes = self.arrays.to_bytes().map_err(|e| wrong(&sidecar, e.to_string()))?;
+            write_atomic(&sidecar, &bytes).map_err(|e| wrong(&sidecar, e.to_string()))?;
+        }
+        let path = folder.join(FILE);
+        let text = self.json().map_err(|e| wrong(&path, e.to_string()))?;
+        write_atomic(&path, text.as_bytes()).map_err(|e| wrong(&path, e.to_string()))?;
+        Ok(path)
+    }
+
+    /// Reads an `analysis.json` and the sidecar that it names.
+    ///
+    /// # Errors
+    /// Names the file, and the line of the JSON that is at fault.
+    pub fn read(path: &Path) -> Result<Self, RecordError> {
+        let wrong = |path: &Path, what: String| RecordError { what, path: path.to_path_buf() };
+        let text = std::fs::read_to_string(path).map_err(|e| wrong(path, format!("cannot read the analysis ({e})")))?;
+        let analysis: Analysis = serde_json::from_str(&text).map_err(|e| {
+            let version = super::SCHEMA_VERSION;
+            wrong(path, format!("not an analysis.json of schema version {version} ({e}); make it again with `penult report`"))
+        })?;
+        let arrays = match &analysis.sidecar {
+            None => Arrays::default(),
+            Some(name) => {
+                let file = path.with_file_name(name);
+                let bytes = std::fs::read(&file)
+                    .map_err(|e| wrong(&file, format!("cannot read the sidecar that {FILE} names ({e}); keep both together")))?;
+                Arrays::from_bytes(&bytes).map_err(|e| wrong(&file, format!("not a sidecar of arrays ({e})")))?
+            }
+        };
+        Ok(Self { analysis, arrays })
+    }
+}
+
+impl Arrays {
+    fn to_bytes(&self) -> Result<Vec<u8>, safetensors::SafeTensorError> {
+        let points = self.points.iter().map(|(name, p)| {
+            let bytes: Vec<u8> = p.iter().flatten().flat_map(|v| v.to_le_bytes()).collect();
+            (name, Dtype::F32, vec![p.len(), 2], bytes)
+        });
+        let labels = self.labels.iter().map(|(name, l)| {
+            let bytes: Vec<u8> = l.iter().flat_map(|v| (*v as u64).to_le_bytes()).collect();
+            (name, Dtype::I64, vec![l.len()], bytes)
+        });
+        let parts: Vec<_> = points.chain(labels).collect();
+        let views = parts
+            .iter()
+            .map(|(name, dtype, shape, bytes)| Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes)?)))
+            .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
+        safetensors::serialize(views, None)
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        let file = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
+        let mut arrays = Self::default();
+        for (name, view) in file.tensors() {
+            match (view.dtype(), view.shape()) {
+                (Dtype::F32, [_, 2]) => {
+                    let value = |b: &[u8]| f32::from_le_bytes([b[0], b[1], b[2], b[3]]);
+                    let points = view.data().chunks_exact(8).map(|b| [value(&b[..4]), value(&b[4..])]).collect();
+                    arrays.points.insert(name, points);
+                }
+                (Dtype::I64, [_]) => {
+                    let labels = view
+                        .data()
+                        .chunks_exact(8)
+                        .map(|b| usize::try_from(u64::from_le_bytes(std::array::from_fn(|i| b[i]))))
+                        .collect::<Result<_, _>>()
+                        .map_err(|e| format!("{name}: {e}"))?;
+                    arrays.labels.insert(name, labels);
+                }
+                (dtype, shape) => return Err(format!("{name}: expected F32 (S, 2) or I64 (S), found {dtype:?} {shape:?}")),
+            }
+        }
+        Ok(arrays)
+    }
+}

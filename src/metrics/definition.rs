@@ -1,0 +1,104 @@
+//! What a statistic says of itself: the entry from which help, glossary, tables and captions are made.
+
+/// Why a statistic has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undefined(pub String);
+
+/// A statistic, or why it has no value.
+pub type Measured<T> = Result<T, Undefined>;
+
+/// A registered statistic.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// Key in `analysis.json`.
+    pub name: &'static str,
+    /// Title, with its abbreviation.
+    pub title: &'static str,
+    /// Head of a table column.
+    pub short: &'static str,
+    /// What it measures, in a sentence.
+    pub measures: &'static str,
+    /// Formula and conventions.
+    pub formula: &'static str,
+    /// Where it has no value, and what its edges are.
+    pub edges: &'static str,
+    /// Paper and equation.
+    pub source: &'static str,
+    /// What it is measured on.
+    pub subject: Subject,
+    /// How its numbers are shown.
+    pub unit: Unit,
+    /// Which way is better.
+    pub direction: Direction,
+    /// How its interval is made.
+    pub interval: Interval,
+}
+
+/// What a statistic is measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// One variant on one split.
+    Variant,
+    /// Two variants on one split.
+    Pair,
+}
+
+/// How the numbers of a statistic are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A fraction, shown in percent.
+    Fraction,
+    /// Natural logarithms.
+    Nats,
+    /// A plain number.
+    Plain,
+}
+
+/// Which way a statistic is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Higher is better.
+    Higher,
+    /// Lower is better.
+    Lower,
+    /// Neither: it describes.
+    Neither,
+}
+
+impl Direction {
+    /// Its arrow in the head of a table; empty where neither way is better.
+    #[must_use]
+    pub const fn arrow(self) -> &'static str {
+        match self {
+            Self::Higher => "↑",
+            Self::Lower => "↓",
+            Self::Neither => "",
+        }
+    }
+}
+
+/// How the interval of a statistic is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// Means of per-example terms.
+    Percentile,
+    /// Binned statistics, whose bootstrap is biased upwards.
+    Basic,
+    /// Statistics of pairs of examples or of covariances, which resampled duplicates wreck.
+    Jackknife,
+    /// No interval, and why.
+    None(&'static str),
+}
+
+impl Interval {
+    /// The method in words, as `interval_method` of `analysis.json` says it.
+    #[must_use]
+    pub const fn method(self) -> &'static str {
+        match self {
+            Self::Percentile => "percentile bootstrap over examples, resamples shared by all variants",
+            Self::Basic => "basic (reflected) bootstrap over examples, resamples shared by all variants",
+            Self::Jackknife => "delete-a-group jackknife, 50 class-stratified groups shared by all variants",
+            Self::None(reason) => reason,
+        }
+    }
+}
