@@ -4,7 +4,7 @@
 //! R² = (mean_k ||mu_k||² - ||mu||²) / (1 - ||mu||²). Self-pairs included, classes weighted equally.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Undefined};
+use super::{Measured, Mergeable, Undefined};
 
 /// The registry's entry of `class_separation`.
 pub const DEFINITION: Definition = Definition {
@@ -50,20 +50,6 @@ impl State {
         sum.iter_mut().zip(row).for_each(|(s, x)| *s += f64::from(*x) / norm);
     }
 
-    /// Adds another state.
-    pub fn merge(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
-        self.skipped += other.skipped;
-    }
-
-    /// Takes away a state that was added.
-    pub fn subtract(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a -= b);
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a -= b);
-        self.skipped -= other.skipped;
-    }
-
     /// R², at most 1; higher is tighter.
     ///
     /// # Errors
@@ -91,5 +77,23 @@ impl State {
             return Err(Undefined("all features have one direction, so there is nothing to separate".to_owned()));
         }
         Ok((within - square) / total)
+    }
+}
+
+impl Mergeable for State {
+    fn merge(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
+        self.skipped += other.skipped;
+    }
+
+    fn subtract(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a -= b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a -= b);
+        self.skipped -= other.skipped;
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.sums.as_slice())
     }
 }
