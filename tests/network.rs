@@ -15,7 +15,7 @@ fn tensors(list: &[(&str, &[usize], Vec<f32>)]) -> BTreeMap<String, Tensor> {
 fn saved(list: &[(&str, &[usize], Vec<f32>)]) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.safetensors");
-    checkpoint::save(&path, &tensors(list), &BTreeMap::new(), false).unwrap();
+    checkpoint::save(&path, &tensors(list), &BTreeMap::new(), checkpoint::Dtype::F32).unwrap();
     (folder, path)
 }
 

@@ -2,12 +2,14 @@
 
 mod map;
 mod names;
+mod write;
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+pub use safetensors::tensor::Dtype;
+use safetensors::tensor::{SafeTensors, TensorView};
+pub use write::{Entry, Writer, write_atomic};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -101,52 +103,30 @@ fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
     })
 }
 
-/// Writes tensors as f16 (`is_half`) or f32, whole or not at all.
+/// Writes tensors as `dtype` (F16 or F32), whole or not at all; same tensors, same bytes.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// Another `dtype`, a tensor whose values do not fill its shape, or a file that cannot be written.
 pub fn save(
     path: &Path,
     tensors: &BTreeMap<String, Tensor>,
     metadata: &BTreeMap<String, String>,
-    is_half: bool,
+    dtype: Dtype,
 ) -> Result<(), CheckpointError> {
-    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
-    let dtype = if is_half { Dtype::F16 } else { Dtype::F32 };
-    let encoded: Vec<(&String, &Tensor, Vec<u8>)> = tensors
-        .iter()
-        .map(|(name, t)| {
-            let bytes = if is_half {
-                t.data.iter().flat_map(|x| half::f16::from_f32(*x).to_le_bytes()).collect()
-            } else {
-                t.data.iter().flat_map(|x| x.to_le_bytes()).collect()
-            };
-            (name, t, bytes)
-        })
-        .collect();
-    let mut views = Vec::new();
-    for (name, t, bytes) in &encoded {
-        views.push((
-            name.as_str(),
-            TensorView::new(dtype, t.shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?,
-        ));
+    if !matches!(dtype, Dtype::F16 | Dtype::F32) {
+        let what = format!("cannot write weights as {dtype:?}; choose F16 or F32");
+        return Err(CheckpointError::File { what, path: path.to_path_buf() });
     }
-    let metadata = metadata.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let bytes = safetensors::serialize(views, Some(metadata)).map_err(|e| wrong(e.to_string()))?;
-    write_atomic(path, &bytes).map_err(|e| wrong(format!("cannot write the checkpoint ({e})")))
-}
-
-/// Writes a file, whole or not at all: a temporary file beside it, then a rename.
-///
-/// # Errors
-/// The system's.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::Builder::new().suffix(".partial").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    #[cfg(unix)]
-    std::fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    let entries: Vec<Entry> =
+        tensors.iter().map(|(name, t)| Entry { name: name.clone(), dtype, shape: t.shape.clone() }).collect();
+    let mut writer = Writer::create(path, &entries, metadata)?;
+    for (name, t) in tensors {
+        let bytes: Vec<u8> = if dtype == Dtype::F16 {
+            t.data.iter().flat_map(|x| half::f16::from_f32(*x).to_le_bytes()).collect()
+        } else {
+            t.data.iter().flat_map(|x| x.to_le_bytes()).collect()
+        };
+        writer.append(name, &bytes)?;
+    }
+    writer.finish()
 }

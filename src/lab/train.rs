@@ -242,7 +242,7 @@ fn save(net: &Mlp, run: &Run, seed: u64, epochs: usize, path: &Path) -> Result<(
         ("seed".to_owned(), seed.to_string()),
         ("epochs".to_owned(), epochs.to_string()),
     ]);
-    Ok(checkpoint::save(path, &tensors, &metadata, true)?)
+    Ok(checkpoint::save(path, &tensors, &metadata, checkpoint::Dtype::F16)?)
 }
 
 fn write_manifest(recipe: &Recipe, out: &Path) -> Result<(), LabError> {

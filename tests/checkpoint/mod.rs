@@ -1,0 +1,3 @@
+//! Checkpoint files.
+
+mod write; // the streaming writer
