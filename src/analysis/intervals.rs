@@ -52,7 +52,8 @@ impl Resamples {
 
     /// splitmix64, multiply-shift to 0..N.
     fn draw(&self, index: usize) -> Vec<u16> {
-        let mut state = self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (index as u64).wrapping_mul(0xd1b5_4a32_d192_ed03);
+        let mut state =
+            self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (index as u64).wrapping_mul(0xd1b5_4a32_d192_ed03);
         let mut counts = vec![0u16; self.n];
         for _ in 0..self.n {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -125,12 +126,12 @@ pub fn jackknife_groups(labels: &[usize], classes: usize) -> Vec<Vec<usize>> {
     members
 }
 
-/// `value` of all examples, and of all without each group. `of` gives the sums of a group's examples.
+/// The sums of all examples, and `value` of all without each group. `of` gives the sums of a group's examples.
 pub fn delete_a_group<S: Mergeable + Send + Sync, T: Send>(
     groups: &[Vec<usize>],
     of: impl Fn(&[usize]) -> S + Sync,
     value: impl Fn(&S) -> T + Sync,
-) -> Option<(T, Vec<T>)> {
+) -> Option<(S, Vec<T>)> {
     let first = of(groups.first()?);
     let is_kept = first.bytes() * groups.len() <= KEPT_BYTES;
     let kept: Vec<S> = if is_kept { groups.par_iter().map(|g| of(g)).collect() } else { Vec::new() };
@@ -150,7 +151,7 @@ pub fn delete_a_group<S: Mergeable + Send + Sync, T: Send>(
         value(&rest)
     };
     let deleted = (0..groups.len()).into_par_iter().map(without).collect();
-    Some((value(&total), deleted))
+    Some((total, deleted))
 }
 
 /// Standard error from delete-a-group values: √((G-1)/G Σ (v_g - v̄)²).

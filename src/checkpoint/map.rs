@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 /// Maps a file read-only.
-pub(super) fn open(path: &Path) -> std::io::Result<memmap2::Mmap> {
+pub(crate) fn open(path: &Path) -> std::io::Result<memmap2::Mmap> {
     let file = File::open(path)?;
     if file.metadata()?.len() == 0 {
         return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "the file is empty"));

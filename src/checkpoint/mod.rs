@@ -7,6 +7,7 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub(crate) use map::open as map;
 pub use safetensors::tensor::Dtype;
 use safetensors::tensor::{SafeTensors, TensorView};
 pub use write::{Entry, Writer, write_atomic};
@@ -91,7 +92,7 @@ pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
     })
 }
 
-fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
+pub(crate) fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
     let data = view.data();
     #[allow(clippy::cast_possible_truncation)] // networks run in f32
     Some(match view.dtype() {
@@ -129,4 +130,15 @@ pub fn save(
         writer.append(name, &bytes)?;
     }
     writer.finish()
+}
+
+/// `__metadata__` of a safetensors file, from its header alone.
+///
+/// # Errors
+/// When the file cannot be read or is no safetensors file.
+pub fn metadata(path: &Path) -> Result<BTreeMap<String, String>, CheckpointError> {
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let map = map::open(path).map_err(|e| wrong(format!("cannot read the file ({e})")))?;
+    let (_, header) = SafeTensors::read_metadata(&map).map_err(|e| wrong(format!("no safetensors file ({e})")))?;
+    Ok(header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect())
 }

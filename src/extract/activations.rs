@@ -77,6 +77,20 @@ impl Activations {
         self.head_weight.as_ref().and_then(|w| Rows::new(w, self.classes, self.width))
     }
 
+    /// The same examples in another order: row i is what row `order[i]` was.
+    #[must_use]
+    pub fn reordered(&self, order: &[usize]) -> Self {
+        let rows = |r: Rows<'_>| Values::Owned(order.iter().flat_map(|i| r.row(*i)).copied().collect());
+        Self {
+            features: rows(self.features()),
+            logits: rows(self.logits()),
+            labels: order.iter().map(|i| self.labels[*i]).collect(),
+            ids: order.iter().map(|i| self.ids[*i]).collect(),
+            n: order.len(),
+            ..self.clone()
+        }
+    }
+
     /// The head's bias (K).
     pub fn head_bias(&self) -> Option<&[f32]> {
         self.head_bias.as_deref()
@@ -134,6 +148,9 @@ pub fn open(path: &Path) -> Result<Activations, ExtractError> {
     Ok(activations)
 }
 
+/// Weight (K, D) and bias (K).
+type Head = (Option<Vec<f32>>, Option<Vec<f32>>);
+
 /// Reads tensors of one file; errors name the tensor.
 struct Reader<'a> {
     map: &'a Arc<Mmap>,
@@ -165,7 +182,9 @@ impl Reader<'_> {
             return Ok(Values::Mapped(Arc::clone(self.map), start..start + data.len()));
         }
         let values = checkpoint::floats(tensor);
-        values.map(Values::Owned).ok_or_else(|| format!("tensor {name}: expected f32 or f16, found {:?}", tensor.dtype()))
+        values
+            .map(Values::Owned)
+            .ok_or_else(|| format!("tensor {name}: expected f32 or f16, found {:?}", tensor.dtype()))
     }
 
     fn integers(&self, name: &str) -> Result<Vec<i64>, String> {
@@ -176,14 +195,16 @@ impl Reader<'_> {
         let data = tensor.data();
         match tensor.dtype() {
             Dtype::I64 => Ok(data.chunks_exact(8).map(|b| i64::from_le_bytes(std::array::from_fn(|i| b[i]))).collect()),
-            Dtype::I32 => Ok(data.chunks_exact(4).map(|b| i32::from_le_bytes(std::array::from_fn(|i| b[i])).into()).collect()),
+            Dtype::I32 => {
+                Ok(data.chunks_exact(4).map(|b| i32::from_le_bytes(std::array::from_fn(|i| b[i])).into()).collect())
+            }
             Dtype::U8 => Ok(data.iter().map(|b| i64::from(*b)).collect()),
             other => Err(format!("tensor {name}: expected i64, found {other:?}")),
         }
     }
 
     /// The head's weight (K, D) and bias (K), where they are there.
-    fn head(&self, classes: usize, width: usize) -> Result<(Option<Vec<f32>>, Option<Vec<f32>>), String> {
+    fn head(&self, classes: usize, width: usize) -> Result<Head, String> {
         let read = |name: &str, shape: &[usize]| -> Result<Option<Vec<f32>>, String> {
             if !self.file.names().contains(&name) {
                 return Ok(None);
@@ -210,7 +231,10 @@ fn check_finite(a: &Activations) -> Result<(), String> {
     for (name, values) in [("features", a.features()), ("logits", a.logits())] {
         if let Some(at) = values.data.iter().position(|x| !x.is_finite()) {
             let row = at / values.cols;
-            return Err(format!("tensor {name}, row {row}: {} is not finite; mend the network or leave the row out", values.data[at]));
+            return Err(format!(
+                "tensor {name}, row {row}: {} is not finite; mend the network or leave the row out",
+                values.data[at]
+            ));
         }
     }
     Ok(())
@@ -219,7 +243,9 @@ fn check_finite(a: &Activations) -> Result<(), String> {
 fn check_link(a: &Activations) -> Result<(), String> {
     match a.metadata.get("link").map(String::as_str) {
         None | Some("softmax") => Ok(()),
-        Some(other) => Err(format!("metadata link: penult turns logits into probabilities by softmax, found {other:?}")),
+        Some(other) => {
+            Err(format!("metadata link: penult turns logits into probabilities by softmax, found {other:?}"))
+        }
     }
 }
 

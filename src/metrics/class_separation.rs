@@ -33,7 +33,6 @@ pub struct State {
 
 impl State {
     /// An empty state of K classes and D features.
-    #[must_use]
     pub fn new(classes: usize, width: usize) -> Self {
         Self { sums: vec![0.0; classes * width], counts: vec![0.0; classes], width, skipped: 0 }
     }
@@ -54,7 +53,6 @@ impl State {
     ///
     /// # Errors
     /// Undefined with fewer than two classes, or where all features have one direction.
-    #[allow(clippy::cast_precision_loss)] // class counts are small
     pub fn value(&self) -> Measured<f64> {
         let present: Vec<usize> = (0..self.counts.len()).filter(|k| self.counts[*k] > 0.5).collect();
         if present.len() < 2 {

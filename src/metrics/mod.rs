@@ -45,7 +45,6 @@ pub const METRICS: &[Definition] = &[
 ];
 
 /// The entry of a statistic, by name.
-#[must_use]
 pub fn definition(name: &str) -> Option<&'static Definition> {
     METRICS.iter().find(|d| d.name == name)
 }

@@ -114,7 +114,8 @@ impl Moments {
         let (ta, tb) = (self.norms_x, self.norms_y);
         // Σ ||x - x̄||² ||y - ȳ||², multiplied out.
         let cross: f64 = self.xy.chunks_exact(mb.len().max(1)).zip(&ma).map(|(row, m)| m * dot(row, &mb)).sum();
-        let rows = self.norms - 2.0 * dot(&self.norms_x_y, &mb) + qb * ta - 2.0 * dot(&self.norms_y_x, &ma) + 4.0 * cross
+        let rows = self.norms - 2.0 * dot(&self.norms_x_y, &mb) + qb * ta - 2.0 * dot(&self.norms_y_x, &ma)
+            + 4.0 * cross
             + qa * tb
             - 3.0 * n * qa * qb;
         let (va, vb) = (ta - n * qa, tb - n * qb);

@@ -82,7 +82,9 @@ pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -
     }
     let slope = |beta: f64| derivatives(logits, labels, &rows, beta).0;
     if slope(0.0) >= 0.0 {
-        return Err(Undefined("no temperature helps: the logits are no better than the uniform distribution".to_owned()));
+        return Err(Undefined(
+            "no temperature helps: the logits are no better than the uniform distribution".to_owned(),
+        ));
     }
     let is_largest = |i: &usize| logits.row(*i).iter().all(|z| *z <= logits.row(*i)[labels[*i]]);
     let all_right = || Undefined("no finite temperature is best: every example is right".to_owned());
@@ -105,7 +107,11 @@ fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
     let mut beta = f64::midpoint(low, high);
     for _ in 0..100 {
         let (value, slope) = of(beta);
-        if value < 0.0 { low = beta } else { high = beta }
+        if value < 0.0 {
+            low = beta;
+        } else {
+            high = beta;
+        }
         let newton = beta - value / slope;
         let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
         if (next - beta).abs() <= 1e-14 * beta {
