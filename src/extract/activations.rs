@@ -108,8 +108,7 @@ pub fn is_activations(path: &Path) -> bool {
 /// Names the tensor and the row that are at fault.
 pub fn open(path: &Path) -> Result<Activations, ExtractError> {
     let wrong = |what: String| ExtractError::Input { what, path: path.to_path_buf() };
-    let map = checkpoint::map(path).map_err(|e| wrong(format!("cannot read the activations ({e})")))?;
-    let map = Arc::new(map);
+    let map = Arc::new(checkpoint::map(path)?);
     let broken = |e| wrong(format!("not a whole safetensors file ({e}); write it again"));
     let (_, header) = SafeTensors::read_metadata(&map).map_err(broken)?;
     let file = SafeTensors::deserialize(&map).map_err(broken)?;
@@ -181,7 +180,7 @@ impl Reader<'_> {
             let start = data.as_ptr() as usize - self.map.as_ptr() as usize;
             return Ok(Values::Mapped(Arc::clone(self.map), start..start + data.len()));
         }
-        let values = checkpoint::floats(tensor);
+        let values = checkpoint::floats(tensor.dtype(), data);
         values
             .map(Values::Owned)
             .ok_or_else(|| format!("tensor {name}: expected f32 or f16, found {:?}", tensor.dtype()))
