@@ -4,7 +4,7 @@ pub mod activations;
 
 use std::path::{Path, PathBuf};
 
-use candle_core::{Device, Tensor};
+use candle_core::{DType, Device, Tensor};
 
 use crate::checkpoint::{self, Checkpoint};
 use crate::data::{Dataset, Normalise};
@@ -123,7 +123,7 @@ fn forward(
     normalise: &Normalise,
     settings: &Settings<'_>,
 ) -> Result<Activations, ExtractError> {
-    let network = network::run::Network::load(plan, checkpoint, settings.device)?;
+    let network = network::run::Network::load(plan, checkpoint, settings.device, DType::F32)?;
     let n = data.len();
     let [c, h, w] = data.shape;
     let mut features = Vec::with_capacity(n * plan.width);
@@ -131,7 +131,7 @@ fn forward(
     for start in (0..n).step_by(BATCH) {
         let end = (start + BATCH).min(n);
         let x = Tensor::from_vec(data.batch(start, end, normalise), (end - start, c, h, w), settings.device)?;
-        let out = network.forward(&x)?;
+        let out = network.forward(&x, &[])?;
         features.extend(out.features.flatten_all()?.to_vec1::<f32>()?);
         logits.extend(out.logits.flatten_all()?.to_vec1::<f32>()?);
         (settings.progress)(end, n);
