@@ -1,14 +1,14 @@
 //! Runs networks over data and writes activations, through a content-addressed cache. Knows no metric.
 
 pub mod activations;
-//pub mod preprocessing;
-//pub mod run;
+pub mod preprocessing;
+pub mod run;
 
 use std::path::PathBuf;
 
 use crate::{checkpoint, data, network};
 pub use activations::Activations;
-//pub use run::{Settings, Source, check, run};
+pub use run::{Settings, Source, check, run};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

@@ -1,114 +1,67 @@
-//! CIFAR ResNets of 6n + 2 layers (He 2016, sec. 4.2), names of the akamaster and RepDistiller ports.
+//! CIFAR ResNets: 3 × 3 stem, three stages, 6n + 2 layers (He 2016, sec. 4.2) or, with bottlenecks, 9n + 2.
 //!
-//! `conv1`, `bn1`, `layer{1,2,3}.{i}.{conv1,bn1,conv2,bn2}`, head `linear` or `fc`. Where a block changes the width without
-//! weights for it, the shortcut is option A (every second pixel, zero channels on both sides, as akamaster's port does);
-//! with `shortcut.0/1` or `downsample.0/1` it is a projection. Strides 1, 2, 2; batch norm eps 1e-5.
+//! Ports and their conventions:
+//! - akamaster/pytorch_resnet_cifar10: head `linear`, option A (every second pixel, zero channels on both sides), inputs
+//!   normalised with ImageNet's mean and standard deviation (its `trainer.py`).
+//! - HobbitLong/RepDistiller: head `fc`, projections `downsample.{0,1}`, CIFAR-100's constants (its
+//!   `dataset/cifar100.py`); widths 16-16-32-64, or 32-64-128-256 ("8x4", "32x4"), whose first stage widens too.
+//!
+//! Strides 1, 2, 2; a bottleneck's at its 3 × 3 convolution; batch norm eps 1e-5. Where no block has a projection's
+//! weights, the shortcut is option A; where one has, each that widens must.
 
-use super::Family;
-use crate::network::{Layer, Plan, Recognised, Shapes, Shortcut};
+use super::residual::{self, Drawn, Outline, Widening, has};
+use super::{Family, Recognised};
+use crate::network::plan::{Convention, Shapes};
+use crate::network::spec::Spec;
 
 /// The family.
-pub const FAMILY: Family = Family { name: "resnet_cifar", recognise };
+pub const FAMILY: Family = Family {
+    name: "resnet_cifar",
+    covers: "CIFAR ResNets of three stages: akamaster's and RepDistiller's names, basic and bottleneck blocks",
+    recognise,
+    shapes,
+};
+
+const AKAMASTER: Convention =
+    Convention { normalise: "imagenet", source: "akamaster/pytorch_resnet_cifar10, trainer.py" };
+const REPDISTILLER: Convention =
+    Convention { normalise: "cifar100", source: "HobbitLong/RepDistiller, dataset/cifar100.py" };
 
 fn recognise(shapes: &Shapes) -> Recognised {
-    let is_stem = shapes.get("conv1.weight").is_some_and(|s| s.len() == 4 && s[2..] == [3, 3]);
-    let has = |name: &str| shapes.contains_key(name);
-    if !is_stem || !has("layer3.0.conv2.weight") || has("layer4.0.conv1.weight") || has("layer1.0.conv3.weight") {
+    let kernel = shapes.get("conv1.weight").and_then(|s| s.get(2)).copied().unwrap_or(3);
+    let has_three_stages = has(shapes, "layer1.0.conv1.") && has(shapes, "layer3.0.") && !has(shapes, "layer4.");
+    if kernel != 3 || !has_three_stages {
         return None;
     }
-    let head = ["linear", "fc"].into_iter().find(|h| has(&format!("{h}.weight")))?;
-    Some(plan(shapes, head))
-}
-
-fn plan(shapes: &Shapes, head: &str) -> Result<Plan, String> {
-    let dimension = |name: &str, at: usize| {
-        shapes
-            .get(name)
-            .and_then(|s| s.get(at))
-            .copied()
-            .ok_or_else(|| format!("the tensor {name} is missing or has too few dimensions"))
+    let head = ["linear", "fc"].into_iter().find(|h| has(shapes, &format!("{h}.")))?;
+    let widening = residual::projection(shapes).map_or(Widening::Pad, Widening::Project);
+    let convention = match (head, widening) {
+        ("linear", Widening::Pad) => Some(AKAMASTER),
+        ("fc", Widening::Project("downsample")) => Some(REPDISTILLER),
+        _ => None,
     };
-    let channels = dimension("conv1.weight", 1)?;
-    let mut layers = vec![conv("conv1", "bn1", 1), Layer::Relu];
-    let mut width = dimension("conv1.weight", 0)?;
-    let (mut blocks, mut options) = (0, "identity");
-    for stage in 1..=3 {
-        for block in 0.. {
-            let name = format!("layer{stage}.{block}");
-            if !shapes.contains_key(&format!("{name}.conv1.weight")) {
-                break;
-            }
-            let out = dimension(&format!("{name}.conv2.weight"), 0)?;
-            let stride = if stage > 1 && block == 0 { 2 } else { 1 };
-            let projection =
-                ["shortcut", "downsample"].into_iter().find(|p| shapes.contains_key(&format!("{name}.{p}.0.weight")));
-            let shortcut = match projection {
-                Some(p) => {
-                    options = "projection";
-                    Shortcut::Project { conv: format!("{name}.{p}.0"), bn: format!("{name}.{p}.1"), stride }
-                }
-                None if stride == 1 && out == width => Shortcut::Identity,
-                None if out >= width && (out - width) % 2 == 0 => {
-                    options = "option A";
-                    Shortcut::Pad { channels: (out - width) / 2 }
-                }
-                None => {
-                    return Err(format!(
-                        "{name} goes from {width} to {out} channels and has neither shortcut.0 nor downsample.0"
-                    ));
-                }
-            };
-            let part = |p: &str| format!("{name}.{p}");
-            layers.extend([
-                Layer::SaveShortcut,
-                conv(&part("conv1"), &part("bn1"), stride),
-                Layer::Relu,
-                conv(&part("conv2"), &part("bn2"), 1),
-            ]);
-            layers.extend([Layer::AddShortcut(shortcut), Layer::Relu]);
-            width = out;
-            blocks += 1;
-        }
+    Some(residual::plan(
+        shapes,
+        &Outline { family: FAMILY.name, stages: 3, stem: 3, widening, head, counted_at: 32, convention },
+    ))
+}
+
+/// Option A, basic blocks, head `fc` (a naming without a port's preprocessing): `depth = 20, width = 16`.
+fn shapes(spec: &Spec) -> Result<Shapes, String> {
+    let depth = spec.depth.unwrap_or(20);
+    if depth < 8 || depth % 6 != 2 || !spec.hidden.is_empty() {
+        return Err(format!("a resnet_cifar takes `depth = 6n + 2` (8, 14, 20, 32, 56, …) and `width`, found {spec:?}"));
     }
-    layers.push(Layer::GlobalAveragePool);
-    let (classes, features) = (dimension(&format!("{head}.weight"), 0)?, dimension(&format!("{head}.weight"), 1)?);
-    if features != width {
-        return Err(format!("the head {head} takes {features} features, the last block gives {width}"));
+    let width = spec.width.unwrap_or(16);
+    if width == 0 || width % 2 == 1 {
+        return Err(format!("a resnet_cifar needs an even width above 0 (option A pads both sides), found {width}"));
     }
-    Ok(Plan {
-        family: FAMILY.name,
-        evidence: format!(
-            "ResNet-{}: 3 stages of {blocks} basic blocks in all, {options} shortcuts, head {head}",
-            2 * blocks + 2
-        ),
-        input: [channels, 0, 0],
-        multiply_adds: multiply_adds(shapes, &layers) + classes * features,
-        layers,
-        head: head.to_owned(),
-        classes,
+    Ok(residual::shapes(&Drawn {
+        channels: spec.input[0],
         width,
-        parameters: 0,
-        unused: Vec::new(),
-    })
-}
-
-fn conv(conv: &str, bn: &str, stride: usize) -> Layer {
-    Layer::ConvBn { conv: conv.to_owned(), bn: bn.to_owned(), stride, padding: 1 }
-}
-
-/// At 32 × 32 pixels.
-fn multiply_adds(shapes: &Shapes, layers: &[Layer]) -> usize {
-    let weights = |name: &str| shapes.get(&format!("{name}.weight")).map_or(0, |s| s.iter().product::<usize>());
-    let (mut side, mut total) = (32, 0);
-    for layer in layers {
-        match layer {
-            Layer::ConvBn { conv, stride, .. } => {
-                side /= stride;
-                total += weights(conv) * side * side;
-            }
-            Layer::AddShortcut(Shortcut::Project { conv, .. }) => total += weights(conv) * side * side,
-            _ => {}
-        }
-    }
-    total
+        blocks: &[(depth - 2) / 6; 3],
+        expansion: 1,
+        widening: Widening::Pad,
+        classes: spec.classes,
+    }))
 }

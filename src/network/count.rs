@@ -1,0 +1,47 @@
+//! Parameters, and multiply-adds from a walk of shapes through a plan. `recognise` fills the plan's counts from it.
+
+use super::plan::{ConvBn, Layer, Plan, Shortcut};
+
+/// Number of trained values (weights, biases, γ and β; running statistics are not trained).
+pub fn parameters(plan: &Plan) -> usize {
+    plan.needed().iter().filter(|n| n.part.is_trained()).map(|n| n.shape.iter().product::<usize>()).sum()
+}
+
+/// Multiply-adds of one example of (channels, height, width): of convolutions and linear layers, as papers count them.
+///
+/// # Errors
+/// When the network cannot take an input of this size.
+pub fn multiply_adds(plan: &Plan, input: [usize; 3]) -> Result<usize, String> {
+    let mut shape = input;
+    let mut kept = input;
+    let mut total = 0;
+    for layer in &plan.layers {
+        match layer {
+            Layer::Flatten => shape = [shape.iter().product(), 1, 1],
+            Layer::GlobalAveragePool => shape = [shape[0], 1, 1],
+            Layer::MaxPool => shape = [shape[0], shape[1].div_ceil(2), shape[2].div_ceil(2)],
+            Layer::SaveShortcut => kept = shape,
+            Layer::Linear(linear) => {
+                expect(&linear.name, linear.inputs, shape[0])?;
+                total += linear.inputs * linear.outputs;
+                shape = [linear.outputs, 1, 1];
+            }
+            Layer::ConvBn(conv) => total += convolve(conv, &mut shape)?,
+            Layer::AddShortcut(Shortcut::Project(conv)) => total += convolve(conv, &mut kept)?,
+            Layer::AddShortcut(Shortcut::Identity | Shortcut::Pad { .. }) | Layer::Relu | Layer::Tap(_) => {}
+        }
+    }
+    expect(&plan.head, plan.width, shape[0])?;
+    Ok(total + plan.width * plan.classes)
+}
+
+fn expect(name: &str, takes: usize, gets: usize) -> Result<(), String> {
+    if takes == gets { Ok(()) } else { Err(format!("{name} takes {takes} values, the layer before it gives {gets}")) }
+}
+
+fn convolve(conv: &ConvBn, shape: &mut [usize; 3]) -> Result<usize, String> {
+    expect(&conv.conv, conv.inputs, shape[0])?;
+    let side = |n: usize| n.div_ceil(conv.stride); // padding keeps the size at stride 1
+    *shape = [conv.outputs, side(shape[1]), side(shape[2])];
+    Ok(conv.kernel * conv.kernel * conv.inputs * shape.iter().product::<usize>())
+}

@@ -1,0 +1,39 @@
+//! A small deterministic generator (splitmix64; Steele, Lea, Flood 2014), for initialisation and the lab's shuffles.
+
+/// A stream of pseudo-random numbers, the same on every machine.
+#[derive(Clone, Debug)]
+pub struct Random(u64);
+
+impl Random {
+    /// The stream of a seed and of what it is used for: different purposes of one seed do not repeat each other.
+    pub fn new(seed: u64, purpose: &str) -> Self {
+        let hash = blake3::hash(format!("{seed}/{purpose}").as_bytes());
+        Self(u64::from_le_bytes(std::array::from_fn(|i| hash.as_bytes()[i])))
+    }
+
+    /// 64 random bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in [0, 1).
+    pub fn uniform(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Uniform in 0..n; the bias of the remainder is below n / 2⁶⁴.
+    pub fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.bits() % (n.max(1) as u64)).unwrap_or(0)
+    }
+
+    /// Fisher-Yates.
+    pub fn shuffle(&mut self, items: &mut [u32]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.below(i + 1));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A plan under training: the walk that infers, with variables for weights and batch statistics in batch norm.
+//!
+//! Batch norm as PyTorch trains it: x̂ = (x − μ_B)/√(σ²_B + ε) with the biased variance of the batch; running statistics
+//! move by a tenth towards the mean and the unbiased variance. The lab feeds it batches and steps its variables.
+
+use std::collections::BTreeMap;
+
+use candle_core::{DType, Device, Result, Tensor, Var};
+
+use super::NetworkError;
+use super::fold::EPSILON;
+use super::plan::{ConvBn, Plan};
+use super::walk::{Output, Weighted, convolution, linear, walk};
+use crate::checkpoint;
+
+/// How far running statistics move each step (PyTorch's `momentum`).
+const RUNNING_SHARE: f64 = 0.1;
+
+/// A plan whose weights are variables, in f32.
+pub struct Trainable {
+    plan: Plan,
+    trained: BTreeMap<String, Var>,
+    running: BTreeMap<String, Var>,
+}
+
+impl Trainable {
+    /// Makes variables of tensors: of a checkpoint, or of [`super::init::initial`].
+    ///
+    /// # Errors
+    /// Lists the tensors that are missing or of the wrong shape.
+    pub fn new(plan: &Plan, tensors: &BTreeMap<String, checkpoint::Tensor>, device: &Device) -> Result<Self> {
+        let shapes = tensors.iter().map(|(n, t)| (n.clone(), t.shape.clone())).collect();
+        plan.check(&shapes).map_err(candle_core::Error::Msg)?;
+        let (mut trained, mut running) = (BTreeMap::new(), BTreeMap::new());
+        for needed in plan.needed() {
+            let tensor = &tensors[&needed.name];
+            let var = Var::from_vec(tensor.data.clone(), tensor.shape.clone(), device)?;
+            let of_part = if needed.part.is_trained() { &mut trained } else { &mut running };
+            of_part.insert(needed.name, var);
+        }
+        Ok(Self { plan: plan.clone(), trained, running })
+    }
+
+    /// The variables that the gradient trains, by name.
+    pub fn vars(&self) -> &BTreeMap<String, Var> {
+        &self.trained
+    }
+
+    /// Features, logits and taps of normalised images (B, C, H, W), in training mode: batch statistics are used, and the
+    /// running ones are updated.
+    ///
+    /// # Errors
+    /// When a tap is unknown, or a tensor operation fails.
+    pub fn forward(&self, x: &Tensor, taps: &[&str]) -> std::result::Result<Output, NetworkError> {
+        walk(&self.plan, x, taps, &|layer, x| match layer {
+            Weighted::Linear(l) => {
+                linear(x, self.var(&format!("{}.weight", l.name))?, self.trained.get(&format!("{}.bias", l.name)).map(Var::as_tensor))
+            }
+            Weighted::ConvBn(c) => {
+                let bias = self.trained.get(&format!("{}.bias", c.conv)).map(Var::as_tensor);
+                let out = convolution(x, c, self.var(&format!("{}.weight", c.conv))?, bias)?;
+                self.batch_norm(c, &out)
+            }
+        })
+    }
+
+    /// Weights and running statistics as they stand, to be saved.
+    ///
+    /// # Errors
+    /// When a tensor cannot be brought to the host.
+    pub fn to_tensors(&self) -> Result<BTreeMap<String, checkpoint::Tensor>> {
+        self.trained.iter().chain(&self.running).map(|(name, var)| Ok((name.clone(), to_host(name, var)?))).collect()
+    }
+
+    fn var(&self, name: &str) -> Result<&Tensor> {
+        let found = self.trained.get(name).or_else(|| self.running.get(name));
+        found.map(Var::as_tensor).ok_or_else(|| candle_core::Error::Msg(format!("the plan has no tensor {name}")))
+    }
+
+    fn batch_norm(&self, layer: &ConvBn, x: &Tensor) -> Result<Tensor> {
+        let (b, c, h, w) = x.dims4()?;
+        let per_channel = |t: &Tensor| t.reshape((1, c, 1, 1));
+        let mean = x.mean_keepdim((0, 2, 3))?;
+        let centred = x.broadcast_sub(&mean)?;
+        let variance = centred.sqr()?.mean_keepdim((0, 2, 3))?;
+        let count = (b * h * w) as f64;
+        self.update_running(layer, "running_mean", &mean)?;
+        self.update_running(layer, "running_var", &(&variance * (count / (count - 1.0).max(1.0)))?)?;
+        let gamma = per_channel(self.var(&format!("{}.weight", layer.bn))?)?;
+        let beta = per_channel(self.var(&format!("{}.bias", layer.bn))?)?;
+        let scale = gamma.broadcast_div(&(variance + EPSILON)?.sqrt()?)?;
+        centred.broadcast_mul(&scale)?.broadcast_add(&beta)
+    }
+
+    fn update_running(&self, layer: &ConvBn, end: &str, batch: &Tensor) -> Result<()> {
+        let name = format!("{}.{end}", layer.bn);
+        let Some(var) = self.running.get(&name) else {
+            return Err(candle_core::Error::Msg(format!("the plan has no tensor {name}")));
+        };
+        let batch = batch.detach().flatten_all()?;
+        var.set(&((var.as_tensor() * (1.0 - RUNNING_SHARE))? + (batch * RUNNING_SHARE)?)?.detach())
+    }
+}
+
+/// A tensor as checkpoints hold it.
+pub(crate) fn to_host(name: &str, tensor: &Tensor) -> Result<checkpoint::Tensor> {
+    let data = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1::<f32>()?;
+    Ok(checkpoint::Tensor { name: name.to_owned(), shape: tensor.dims().to_vec(), data })
+}

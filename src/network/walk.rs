@@ -1,0 +1,93 @@
+//! The one walk through a plan, for inference (`run`) and training (`train`), which differ in their weighted layers alone.
+
+use std::collections::BTreeMap;
+
+use candle_core::{Result, Tensor};
+
+use super::NetworkError;
+use super::plan::{ConvBn, Layer, Linear, Plan, Shortcut};
+
+/// What a forward pass gives, in f32.
+pub struct Output {
+    /// The head's input (B, D).
+    pub features: Tensor,
+    /// (B, K).
+    pub logits: Tensor,
+    /// The layers asked for, by name: (B, C, H, W) or (B, D).
+    pub taps: BTreeMap<String, Tensor>,
+}
+
+/// A layer with weights.
+pub(super) enum Weighted<'a> {
+    Linear(&'a Linear),
+    ConvBn(&'a ConvBn),
+}
+
+/// Runs the plan on x; `apply` does the layers with weights.
+pub(super) fn walk(
+    plan: &Plan,
+    x: &Tensor,
+    taps: &[&str],
+    apply: &dyn Fn(&Weighted<'_>, &Tensor) -> Result<Tensor>,
+) -> std::result::Result<Output, NetworkError> {
+    let known = plan.taps();
+    if let Some(name) = taps.iter().find(|t| !known.contains(t)) {
+        return Err(NetworkError::Tap { name: (*name).to_owned(), known: known.join(", ") });
+    }
+    let mut x = x.clone();
+    let mut kept = x.clone();
+    let mut tapped = BTreeMap::new();
+    for layer in &plan.layers {
+        x = match layer {
+            Layer::Flatten => x.flatten_from(1)?,
+            Layer::Linear(linear) => apply(&Weighted::Linear(linear), &x)?,
+            Layer::Relu => x.relu()?,
+            Layer::ConvBn(conv) => apply(&Weighted::ConvBn(conv), &x)?,
+            Layer::MaxPool => max_pool(&x)?,
+            Layer::SaveShortcut => {
+                kept = x.clone();
+                x
+            }
+            Layer::AddShortcut(Shortcut::Identity) => (x + &kept)?,
+            Layer::AddShortcut(Shortcut::Pad { channels, stride }) => (x + padded(&kept, *channels, *stride)?)?,
+            Layer::AddShortcut(Shortcut::Project(conv)) => (x + apply(&Weighted::ConvBn(conv), &kept)?)?,
+            Layer::GlobalAveragePool => x.mean((2, 3))?,
+            Layer::Tap(name) => {
+                if taps.contains(&name.as_str()) {
+                    tapped.insert(name.clone(), x.clone());
+                }
+                x
+            }
+        };
+    }
+    let logits = apply(&Weighted::Linear(&plan.head_layer()), &x)?;
+    Ok(Output { features: x, logits, taps: tapped })
+}
+
+/// PyTorch pads with -∞; zeros do the same, since x comes from a ReLU and each window holds a pixel of it.
+fn max_pool(x: &Tensor) -> Result<Tensor> {
+    x.pad_with_zeros(2, 1, 1)?.pad_with_zeros(3, 1, 1)?.max_pool2d_with_stride(3, 2)
+}
+
+/// Option A: every `stride`-th pixel, `channels` zero channels on both sides.
+fn padded(x: &Tensor, channels: usize, stride: usize) -> Result<Tensor> {
+    let (_, _, h, w) = x.dims4()?;
+    let picked = |n: usize| {
+        let at: Vec<u32> = (0..u32::try_from(n).unwrap_or(u32::MAX)).step_by(stride).collect();
+        Tensor::new(at, x.device())
+    };
+    let x = if stride == 1 { x.clone() } else { x.index_select(&picked(h)?, 2)?.index_select(&picked(w)?, 3)? };
+    x.pad_with_zeros(1, channels, channels)
+}
+
+/// x Wᵀ + b.
+pub(super) fn linear(x: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
+    let out = x.matmul(&weight.t()?)?;
+    bias.map_or(Ok(out.clone()), |b| out.broadcast_add(b))
+}
+
+/// Convolution, and a bias a channel.
+pub(super) fn convolution(x: &Tensor, layer: &ConvBn, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
+    let out = x.conv2d(weight, layer.padding(), layer.stride, 1, 1)?;
+    bias.map_or(Ok(out.clone()), |b| out.broadcast_add(&b.reshape((1, (), 1, 1))?))
+}
