@@ -177,7 +177,8 @@ fn colour_bar(pen: &mut Pen<'_>, theme: &Theme, area: Rect) {
     let height = bar.h / STEPS as f64;
     for step in 0..STEPS {
         let y = bar.y + step as f64 * height;
-        pen.rect(Rect { y, h: height, ..bar }, viridis(1.0 - (step as f64 + 0.5) / STEPS as f64));
+        // Down to the end: what lies below is painted over, and no seam shows.
+        pen.rect(Rect { y, h: bar.bottom() - y, ..bar }, viridis(1.0 - (step as f64 + 0.5) / STEPS as f64));
     }
     for value in [0.0, 0.5, 1.0] {
         let y = bar.bottom() - value * bar.h;

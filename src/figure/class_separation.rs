@@ -242,7 +242,7 @@ impl<'a> Sheet<'a> {
         let head = area.y - 0.6 * theme.tick;
         pen.text((area.x, head), self.splits[index], Label::new(theme.tick, INK, Align::Start).strong());
         let bottom = area.bottom() + layout::x_tick_band(theme) + layout::title_band(theme);
-        layout::x_title(pen, theme, area.middle().0, bottom, &format::head(METRIC));
+        layout::x_title(pen, theme, area.middle().0, bottom, "class separation R²");
         if index > 0 && !self.is_stacked {
             return;
         }

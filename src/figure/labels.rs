@@ -1,37 +1,79 @@
-//! Places for direct labels, so that none covers another or leaves its panel.
+//! Places for direct labels, so that none covers another, leaves its panel, or hides marks where there is room beside them.
 
 use super::layout::{Point, Rect};
 
 /// Finds free places for boxes within bounds.
 #[derive(Clone, Debug)]
 pub struct Placer {
-    bounds: Rect,
-    taken: Vec<Rect>,
+    /// No box leaves these.
+    pub bounds: Rect,
+    /// No box overlaps these.
+    pub taken: Vec<Rect>,
+    /// Boxes cover as few of these as may be.
+    pub marks: Vec<Point>,
 }
 
 impl Placer {
-    /// Free bounds, but for what is taken.
-    #[must_use]
-    pub fn new(bounds: Rect, taken: Vec<Rect>) -> Self {
-        Self { bounds, taken }
-    }
-
-    /// The free box of a size nearest to `anchor`, first looked for on the side of `toward`; none where all is taken.
+    /// A free box of a size, as near to `anchor` and over as few marks as may be, first looked for on the side of
+    /// `toward`; none where all is taken.
     pub fn place(&mut self, anchor: Point, size: (f64, f64), toward: Point) -> Option<Rect> {
         let wanted = (toward.1 - anchor.1).atan2(toward.0 - anchor.0);
         let turns = [0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0];
-        let ring = |step: usize| turns.map(|turn| (step as f64 * size.1 * 0.5, wanted + turn * std::f64::consts::PI));
-        let boxed = |(away, angle): (f64, f64)| {
-            // The box's centre lies on an ellipse that keeps its edge `away` from the anchor.
-            let x = anchor.0 + angle.cos() * (size.0 / 2.0 + away);
-            let y = anchor.1 + angle.sin() * (size.1 / 2.0 + away);
-            Rect { x: x - size.0 / 2.0, y: y - size.1 / 2.0, w: size.0, h: size.1 }
-        };
-        let is_free = |r: &Rect| self.bounds.holds(r) && !self.taken.iter().any(|t| t.overlaps(r));
-        let found = (1..=24).flat_map(ring).map(boxed).find(is_free)?;
+        let mut best: Option<(f64, Rect)> = None;
+        for step in 0..=24 {
+            let away = f64::from(step) * size.1 * 0.4;
+            for turn in turns {
+                let r = beside(anchor, size, (away, wanted + turn * std::f64::consts::PI));
+                if !self.is_free(&r) {
+                    continue;
+                }
+                let cost = self.hidden(&r) as f64 + 0.8 * f64::from(step) + 0.5 * turn.abs();
+                if best.is_none_or(|(least, _)| cost < least) {
+                    best = Some((cost, r));
+                }
+            }
+        }
+        let (_, found) = best?;
         self.taken.push(found);
         Some(found)
     }
+
+    fn is_free(&self, r: &Rect) -> bool {
+        self.bounds.holds(r) && !self.taken.iter().any(|t| t.overlaps(r))
+    }
+
+    fn hidden(&self, r: &Rect) -> usize {
+        self.marks.iter().filter(|m| r.x <= m.0 && m.0 <= r.right() && r.y <= m.1 && m.1 <= r.bottom()).count()
+    }
+}
+
+/// A box whose edge lies `away` from the anchor at an angle: its middle runs on a stretched circle.
+fn beside(anchor: Point, size: (f64, f64), (away, angle): (f64, f64)) -> Rect {
+    let x = anchor.0 + angle.cos() * (size.0 / 2.0 + away);
+    let y = anchor.1 + angle.sin() * (size.1 / 2.0 + away);
+    Rect { x: x - size.0 / 2.0, y: y - size.1 / 2.0, w: size.0, h: size.1 }
+}
+
+/// The line from an anchor to its box, where the box is so far that the eye needs one.
+#[must_use]
+pub fn leader(anchor: Point, r: &Rect) -> Option<[Point; 2]> {
+    let near = (anchor.0.clamp(r.x, r.right()), anchor.1.clamp(r.y, r.bottom()));
+    let distance = (near.0 - anchor.0).hypot(near.1 - anchor.1);
+    (distance > 1.2 * r.h).then_some([anchor, near])
+}
+
+/// Line and beginning of each item of a key, set one after the other and broken at a width.
+#[must_use]
+pub fn flow(widths: &[f64], limit: f64) -> Vec<(usize, f64)> {
+    let (mut line, mut x) = (0, 0.0);
+    let place = |w: &f64| {
+        if x > 0.0 && x + w > limit {
+            (line, x) = (line + 1, 0.0);
+        }
+        x += w;
+        (line, x - w)
+    };
+    widths.iter().map(place).collect()
 }
 
 /// Heights moved apart to at least `gap`, in order, within `low..=high`, as near to where they were as that allows.

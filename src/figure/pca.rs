@@ -6,7 +6,7 @@
 
 use super::canvas::Canvas;
 use super::font::Weight;
-use super::labels::{Placer, spread};
+use super::labels::{Placer, flow, leader, spread};
 use super::layout::{self, Axis, Frame, Grid, Point, Rect};
 use super::panels::{self, Panel, Selection};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
@@ -87,9 +87,11 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let head = panels::head_band(theme, selection.panels().map(|p| p.group), side);
     let grid = Grid { corner: (left, head), cell: (side, side), gap: (gap, head + 0.6 * theme.tick) };
     let lowest = grid.cell(rows.len() - 1, 0).bottom() + layout::title_band(theme);
+    let key = if has_key(theme, side) { key(theme, record, theme.width - left) } else { Vec::new() };
+    let key_height = key.last().map_or(0.0, |last| (last.0 + 1) as f64 * 1.3 * theme.tick);
     let spectra = spectra(&selection, split);
     let spectrum_height = if spectra.is_empty() { 0.0 } else { 13.0 * theme.label };
-    let mut canvas = Canvas::new(theme, lowest + spectrum_height + 0.3 * theme.tick);
+    let mut canvas = Canvas::new(theme, lowest + key_height + spectrum_height + 0.3 * theme.tick);
     for (row, line) in rows.iter().enumerate() {
         for (column, panel) in line.iter().enumerate() {
             let area = grid.cell(row, column);
@@ -111,9 +113,10 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     canvas.group("titles", |pen| {
         layout::x_title(pen, theme, whole.middle().0, lowest, &format!("component 1 ({split})"));
         layout::y_title(pen, theme, whole.middle().1, "component 2");
+        draw_key(pen, theme, (left, lowest), &key);
     });
     if !spectra.is_empty() {
-        let area = Rect { x: 0.0, y: lowest, w: theme.width, h: spectrum_height };
+        let area = Rect { x: 0.0, y: lowest + key_height, w: theme.width, h: spectrum_height };
         draw_spectra(&mut canvas, theme, record, (&spectra, area));
     }
     canvas.finish(FIGURE.title)
@@ -151,20 +154,62 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (scatter, are
             }
         }
     });
+    if has_key(theme, area.w) {
+        return;
+    }
     let labels = labels(theme, record, (&points, &frame));
-    canvas.veil("halos", 0.8, |pen| labels.iter().for_each(|(_, r, _)| pen.rect(*r, PAPER)));
+    canvas.veil("halos", 0.8, |pen| labels.iter().for_each(|l| pen.rect(l.r, PAPER)));
     canvas.group("names", |pen| {
-        for (name, r, color) in &labels {
-            let at = (r.middle().0, r.y + ASCENT * 0.9 * theme.tick);
-            pen.text(at, name, Label::new(0.9 * theme.tick, darker(*color), Align::Middle).strong());
+        for label in &labels {
+            if let Some(line) = leader(label.anchor, &label.r) {
+                pen.line(&line, Stroke::solid(QUIET, theme.axis));
+            }
+            let at = (label.r.middle().0, label.r.y + ASCENT * 0.9 * theme.tick);
+            pen.text(at, &label.name, Label::new(0.9 * theme.tick, darker(label.color), Align::Middle).strong());
         }
     });
 }
 
+/// Panels too small for ten names share a key.
+fn has_key(theme: &Theme, side: f64) -> bool {
+    side < 14.0 * theme.tick
+}
+
+/// The key's items: line, beginning, name, colour.
+fn key(theme: &Theme, record: &Record, width: f64) -> Vec<(usize, f64, String, Color)> {
+    let shown = coloured(record).into_iter().enumerate();
+    let name = |(i, c): (usize, usize)| {
+        let name = text::shorten(record.analysis.data.classes.get(c)?, theme.tick, Weight::Regular, 0.4 * width);
+        Some((name, TEN_CLASSES[i % TEN_CLASSES.len()]))
+    };
+    let items: Vec<(String, Color)> = shown.filter_map(name).collect();
+    let wide = |(name, _): &(String, Color)| text::width(name, theme.tick, Weight::Regular) + 2.0 * theme.tick;
+    let places = flow(&items.iter().map(wide).collect::<Vec<_>>(), width);
+    places.into_iter().zip(items).map(|((line, x), (name, color))| (line, x, name, color)).collect()
+}
+
+fn draw_key(pen: &mut Pen<'_>, theme: &Theme, (left, top): Point, items: &[(usize, f64, String, Color)]) {
+    for (line, x, name, color) in items {
+        let (x, y) = (left + x, top + (*line as f64 + 0.8) * 1.3 * theme.tick);
+        let mark = Mark { shape: Shape::Circle, fill: Fill::Solid, size: 0.65 * theme.tick, color: *color };
+        pen.mark((x + 0.4 * theme.tick, y - CAP * theme.tick / 2.0), mark);
+        pen.text((x + theme.tick, y), name, Label::new(theme.tick, QUIET, Align::Start));
+    }
+}
+
+/// A class's name in its place, and the median that it belongs to.
+struct ClassName {
+    name: String,
+    r: Rect,
+    anchor: Point,
+    color: Color,
+}
+
 /// Names of the coloured classes, as near to the medians of their points as there is room.
-fn labels(theme: &Theme, record: &Record, (points, frame): (&[(Point, usize)], &Frame)) -> Vec<(String, Rect, Color)> {
+fn labels(theme: &Theme, record: &Record, (points, frame): (&[(Point, usize)], &Frame)) -> Vec<ClassName> {
     let size = 0.9 * theme.tick;
-    let mut placer = Placer::new(frame.area, Vec::new());
+    let marks = points.iter().map(|(p, _)| frame.at(p.0, p.1)).collect();
+    let mut placer = Placer { bounds: frame.area, taken: Vec::new(), marks };
     let middle = frame.area.middle();
     let place = |(index, class): (usize, usize)| {
         let own: Vec<Point> = points.iter().filter(|(_, c)| *c == class).map(|(p, _)| frame.at(p.0, p.1)).collect();
@@ -174,7 +219,7 @@ fn labels(theme: &Theme, record: &Record, (points, frame): (&[(Point, usize)], &
         let wide = text::width(&name, size, Weight::Semibold) + 1.0;
         let outward = (2.0 * anchor.0 - middle.0, 2.0 * anchor.1 - middle.1);
         let r = placer.place(anchor, (wide, (ASCENT + DESCENT) * size), outward)?;
-        Some((name, r, TEN_CLASSES[index % TEN_CLASSES.len()]))
+        Some(ClassName { name, r, anchor, color: TEN_CLASSES[index % TEN_CLASSES.len()] })
     };
     coloured(record).into_iter().enumerate().filter_map(place).collect()
 }
@@ -224,7 +269,7 @@ fn draw_spectra(canvas: &mut Canvas, theme: &Theme, record: &Record, (spectra, a
     let plot = Rect {
         x: left,
         y: area.y + theme.tick,
-        w: area.w - left - names - 2.5 * theme.tick,
+        w: area.w - left - names - 3.2 * theme.tick,
         h: area.h - theme.tick - bottom,
     };
     let frame = Frame { area: plot, x, y };

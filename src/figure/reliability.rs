@@ -65,9 +65,9 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let rows = selection.arranged(theme);
     let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
     let counts = count_axis(selection.panels().flat_map(|p| bins(p.variant, split)));
-    let unit = Axis { low: 0.0, high: 1.0, ticks: Axis::between(0.0, 1.0, 2).ticks };
+    let unit = unit_axis();
     let left = layout::title_band(theme) + layout::y_tick_band(theme, &unit).max(layout::y_tick_band(theme, &counts));
-    let (gap, between) = (1.2 * theme.tick, 0.6 * theme.tick);
+    let (gap, between) = (1.2 * theme.tick, 1.2 * theme.tick);
     let room = (theme.width - left - gap * (columns - 1) as f64 - theme.tick) / columns as f64;
     let side = room.min(22.0 * theme.label);
     let head = panels::head_band(theme, selection.panels().map(|p| p.group), side);
@@ -106,6 +106,12 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
         layout::x_title(pen, theme, f64::midpoint(left, right), height, &format!("confidence ({split})"));
     });
     canvas.finish(FIGURE.title)
+}
+
+/// From 0 to 1, with texts so short that those of neighbouring panels stay apart.
+fn unit_axis() -> Axis {
+    let tick = |(value, places)| (value, format::decimals(value, places));
+    Axis { low: 0.0, high: 1.0, ticks: [(0.0, 0), (0.5, 1), (1.0, 0)].map(tick).to_vec() }
 }
 
 /// A logarithmic axis of counts, as powers of ten, from below 1 so that a single example has a bar.

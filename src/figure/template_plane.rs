@@ -5,7 +5,7 @@
 
 use super::canvas::Canvas;
 use super::font::Weight;
-use super::labels::Placer;
+use super::labels::{Placer, leader};
 use super::layout::{self, Axis, Frame, Grid, Point, Rect};
 use super::panels::{self, Panel, Selection};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
@@ -159,6 +159,7 @@ fn axes(record: &Record, cells: &Cells<'_>) -> (Axis, Axis) {
 }
 
 fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (plane, frame): (&TemplatePlane, &Frame)) {
+    let star = (3.3 * theme.marker).min(0.1 * frame.area.w);
     let corners = plane.templates.map(|[x, y]| frame.at(x, y));
     canvas.group("triangle", |pen| {
         pen.line(&[corners[0], corners[1], corners[2], corners[0]], Stroke::solid(REFERENCE, theme.axis * 1.5));
@@ -173,32 +174,44 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (plane, frame
     });
     canvas.group("templates", |pen| {
         for (corner, color) in corners.iter().zip(THREE_CLASSES) {
-            let star = |size, color| Mark { shape: Shape::Star, fill: Fill::Solid, size: size * theme.marker, color };
-            pen.mark(*corner, star(4.0, PAPER));
-            pen.mark(*corner, star(3.3, INK));
-            pen.mark(*corner, star(2.3, color));
+            let mark = |share, color| Mark { shape: Shape::Star, fill: Fill::Solid, size: share * star, color };
+            pen.mark(*corner, mark(1.25, PAPER));
+            pen.mark(*corner, mark(1.0, INK));
+            pen.mark(*corner, mark(0.7, color));
         }
     });
     let names = plane.classes.map(|c| class_name(record, c));
-    let labels = labels(theme, frame.area, (&corners, &names));
+    let points = record.scatter(&plane.examples).map(|([x, y], _)| frame.at(x, y));
+    let mut placer = Placer { bounds: frame.area, taken: stars(star, &corners), marks: points.collect() };
+    let labels = labels(theme, &mut placer, (&corners, &names));
     canvas.veil("halos", 0.75, |pen| labels.iter().for_each(|(_, _, r)| pen.rect(*r, PAPER)));
     canvas.group("names", |pen| {
         for (place, name, r) in &labels {
-            let color = if *place == 2 { QUIET } else { darker(THREE_CLASSES[*place]) };
+            if let Some(line) = leader(corners[*place], r) {
+                pen.line(&line, Stroke::solid(QUIET, theme.axis));
+            }
+            let color = darker(THREE_CLASSES[*place]);
             let at = (r.middle().0, r.y + ASCENT * theme.tick);
             pen.text(at, name, Label::new(theme.tick, color, Align::Middle).strong());
         }
     });
 }
 
+/// What the stars cover.
+fn stars(size: f64, corners: &[Point; 3]) -> Vec<Rect> {
+    corners.map(|c| Rect { x: c.0 - size / 2.0, y: c.1 - size / 2.0, w: size, h: size }).to_vec()
+}
+
 /// Free places for the names of the three classes, each away from the middle of the triangle.
-fn labels(theme: &Theme, area: Rect, (corners, names): (&[Point; 3], &[String; 3])) -> Vec<(usize, String, Rect)> {
+fn labels(
+    theme: &Theme,
+    placer: &mut Placer,
+    (corners, names): (&[Point; 3], &[String; 3]),
+) -> Vec<(usize, String, Rect)> {
     let middle = (corners.iter().map(|c| c.0).sum::<f64>() / 3.0, corners.iter().map(|c| c.1).sum::<f64>() / 3.0);
-    let size = 1.6 * theme.marker;
-    let stars = corners.iter().map(|c| Rect { x: c.0 - size, y: c.1 - size, w: 2.0 * size, h: 2.0 * size });
-    let mut placer = Placer::new(area, stars.collect());
+    let widest = 0.6 * placer.bounds.w;
     let place = |(index, name): (usize, &String)| {
-        let name = text::shorten(name, theme.tick, Weight::Semibold, area.w * 0.6);
+        let name = text::shorten(name, theme.tick, Weight::Semibold, widest);
         let wide = text::width(&name, theme.tick, Weight::Semibold) + 2.0;
         let outward = (2.0 * corners[index].0 - middle.0, 2.0 * corners[index].1 - middle.1);
         let r = placer.place(corners[index], (wide, (ASCENT + DESCENT) * theme.tick), outward)?;

@@ -134,6 +134,8 @@ impl Theme {
             return Ok(Self::page());
         }
         let (venue, inches) = venue::find(name).map_err(|e| format!("{e}, page"))?;
+        // Panels of one column are small: so are their marks.
+        let marker = if inches < 4.0 { 2.4 } else { 3.0 };
         Ok(Self {
             width: inches * 72.0,
             unit: "pt",
@@ -141,7 +143,7 @@ impl Theme {
             tick: venue.tick_points,
             axis: 0.5,
             line: 1.0,
-            marker: 3.0,
+            marker,
             dpi: venue.dpi,
         })
     }
