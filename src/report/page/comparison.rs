@@ -1,0 +1,79 @@
+//! The comparison table of each split: groups as rows; their checkpoints with intervals and the further statistics fold out.
+
+use maud::{Markup, html};
+
+use super::table::{Footnotes, breakable, head, number, scroll};
+use super::{counted, level};
+use crate::analysis::schema::Analysis;
+use crate::report::comparison::{self as rows, Block, Row};
+
+/// The tables of all splits.
+pub fn comparison(analysis: &Analysis) -> Markup {
+    html! {
+        p {
+            "Fractions in percent, likelihoods in nats. ↑ higher is better, ↓ lower is better; no arrow: it describes. "
+            "A head leads to its definition. Groups of seeds show mean ± sample standard deviation; single checkpoints show their "
+            (level(analysis)) " interval."
+        }
+        @for split in rows::splits(analysis) { (on_split(analysis, split)) }
+    }
+}
+
+fn on_split(analysis: &Analysis, split: &str) -> Markup {
+    let headline = rows::headline(analysis, split);
+    let further = rows::further(analysis, split);
+    let groups = rows::groups(analysis, split, &headline);
+    let has_groups = groups.iter().flat_map(|b| &b.rows).any(|row| row.seeds > 1);
+    let part = |name: &str| format!("comparison-{split}-{name}");
+    let caption = format!("The {split} split{}", examples(analysis, split));
+    html! {
+        (table(&part("groups"), &caption, &headline, &groups))
+        @if has_groups {
+            details {
+                summary { "Each checkpoint with its " (level(analysis)) " interval" }
+                (table(&part("variants"), &format!("{caption}, each checkpoint"), &headline, &rows::variants(analysis, split, &headline)))
+            }
+        }
+        @if !further.is_empty() {
+            details {
+                summary { (counted(further.len(), "further statistic", "further statistics")) }
+                (table(&part("further"), &format!("{caption}, further statistics"), &further, &rows::groups(analysis, split, &further)))
+            }
+        }
+    }
+}
+
+fn examples(analysis: &Analysis, split: &str) -> String {
+    analysis.data.splits.get(split).map_or_else(String::new, |s| format!(", {}", counted(s.n, "example", "examples")))
+}
+
+fn table(id: &str, caption: &str, columns: &[String], blocks: &[Block]) -> Markup {
+    let mut notes = Footnotes::new(id);
+    let table = html! {
+        table id=(id) {
+            caption { (caption) }
+            thead { tr { th scope="col" { "Checkpoints" } @for name in columns { th scope="col" { (head(name)) } } } }
+            @for block in blocks {
+                tbody {
+                    tr.role { th scope="rowgroup" colspan=(columns.len() + 1) { (block.role.name()) } }
+                    @for row in &block.rows { (line(row, columns, &mut notes)) }
+                }
+            }
+        }
+    };
+    html! { (scroll(caption, &table)) (notes.list()) }
+}
+
+fn line(row: &Row, columns: &[String], notes: &mut Footnotes) -> Markup {
+    html! {
+        tr data-id=(row.id) {
+            th scope="row" {
+                span.name { (breakable(&row.id)) }
+                span.about { (breakable(&row.about)) @if row.seeds > 1 { "; " (counted(row.seeds, "seed", "seeds")) } }
+            }
+            @for (cell, name) in row.cells.iter().zip(columns) {
+                td data-metric=(name) { (number(&cell.text)) (notes.marks(&cell.notes)) }
+            }
+        }
+    }
+}
