@@ -1,9 +1,14 @@
 //! Intervals: paired bootstrap of means and bins, delete-a-group jackknife of pair statistics, seeds.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Mutex;
+
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF as _, StudentsT};
 
-use crate::linalg::dot;
+use crate::linalg::add_product;
 use crate::metrics::Mergeable;
 use crate::metrics::calibration_error::bin_index;
 
@@ -15,6 +20,10 @@ const KEPT_BYTES: usize = 64 << 20;
 
 /// Bytes up to which resamples are kept for the next variant; beyond, they are drawn again.
 const RESAMPLES_BYTES: usize = 128 << 20;
+
+/// Resamples that one product covers, and examples that one of its steps adds: fixed, so that threads change no bit.
+const RESAMPLES_AT_ONCE: usize = 100;
+const EXAMPLES_AT_ONCE: usize = 1024;
 
 /// How often each of N examples is drawn in each resample: the same for every variant, so that differences are paired.
 #[derive(Clone, Debug)]
@@ -34,23 +43,7 @@ impl Resamples {
         Self { kept, ..empty }
     }
 
-    /// N.
-    pub fn examples(&self) -> usize {
-        self.n
-    }
-
-    /// `of(counts)` for every resample, in order; counts (N) as weights.
-    fn map<T: Send>(&self, of: impl Fn(&[f64]) -> T + Sync) -> Vec<T> {
-        let weights = |index: usize| -> Vec<f64> {
-            match &self.kept {
-                Some(kept) => kept[index].iter().map(|c| f64::from(*c)).collect(),
-                None => self.draw(index).into_iter().map(f64::from).collect(),
-            }
-        };
-        (0..self.count).into_par_iter().map(|index| of(&weights(index))).collect()
-    }
-
-    /// splitmix64, multiply-shift to 0..N.
+    /// How often each example is drawn (N), by splitmix64 and multiply-shift.
     fn draw(&self, index: usize) -> Vec<u16> {
         let mut state =
             self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (index as u64).wrapping_mul(0xd1b5_4a32_d192_ed03);
@@ -68,25 +61,54 @@ impl Resamples {
         counts
     }
 
+    /// Sums of S per-example terms over every resample: `[term][resample]`. `terms(range)` gives those examples' terms,
+    /// row-major (examples, S): the counts are weights, no row is copied.
+    fn sums(&self, width: usize, terms: impl Fn(Range<usize>) -> Vec<f64> + Sync) -> Vec<Vec<f64>> {
+        let starts: Vec<usize> = (0..self.count).step_by(RESAMPLES_AT_ONCE).collect();
+        let of = |first: &usize| {
+            let chosen = *first..(*first + RESAMPLES_AT_ONCE).min(self.count);
+            let drawn: Vec<Cow<'_, [u16]>> = chosen.clone().map(|index| self.counts(index)).collect();
+            let mut sums = vec![0.0; chosen.len() * width];
+            for start in (0..self.n).step_by(EXAMPLES_AT_ONCE) {
+                let examples = start..(start + EXAMPLES_AT_ONCE).min(self.n);
+                let weights: Vec<f64> =
+                    drawn.iter().flat_map(|d| &d[examples.clone()]).map(|c| f64::from(*c)).collect();
+                let size = (chosen.len(), examples.len(), width);
+                add_product(&mut sums, &weights, &terms(examples), size);
+            }
+            sums
+        };
+        let parts: Vec<f64> = starts.par_iter().map(of).collect::<Vec<_>>().concat();
+        (0..width).map(|term| parts.iter().skip(term).step_by(width.max(1)).copied().collect()).collect()
+    }
+
+    fn counts(&self, index: usize) -> Cow<'_, [u16]> {
+        match &self.kept {
+            Some(kept) => Cow::Borrowed(&kept[index]),
+            None => Cow::Owned(self.draw(index)),
+        }
+    }
+
     /// Replicates of the means of several per-example terms (N each): `[term][resample]`.
     pub fn means(&self, terms: &[&[f64]]) -> Vec<Vec<f64>> {
-        let n = self.n as f64;
-        let rows = self.map(|counts| terms.iter().map(|t| dot(t, counts) / n).collect::<Vec<f64>>());
-        (0..terms.len()).map(|t| rows.iter().map(|r| r[t]).collect()).collect()
+        let rows = |examples: Range<usize>| examples.flat_map(|i| terms.iter().map(move |t| t[i])).collect();
+        let mut sums = self.sums(terms.len(), rows);
+        sums.iter_mut().flatten().for_each(|s| *s /= self.n as f64);
+        sums
     }
 
     /// Replicates of the ECE over `bins` bins. Confidences (N), right answers (N, 0 or 1).
     pub fn ece(&self, confidence: &[f64], correct: &[f64], bins: usize) -> Vec<f64> {
-        let of: Vec<usize> = confidence.iter().map(|c| bin_index(*c, bins)).collect();
-        let gaps: Vec<f64> = correct.iter().zip(confidence).map(|(a, c)| a - c).collect();
-        let n = self.n as f64;
-        self.map(|counts| {
-            let mut sums = vec![0.0; bins];
-            for ((bin, gap), count) in of.iter().zip(&gaps).zip(counts) {
-                sums[*bin] += count * gap;
+        // One term a bin: an example's gap in its own, 0 in the others.
+        let rows = |examples: Range<usize>| {
+            let mut out = vec![0.0; examples.len() * bins];
+            for (row, i) in out.chunks_exact_mut(bins.max(1)).zip(examples) {
+                row[bin_index(confidence[i], bins)] = correct[i] - confidence[i];
             }
-            sums.iter().map(|s| s.abs()).sum::<f64>() / n
-        })
+            out
+        };
+        let sums = self.sums(bins, rows);
+        (0..self.count).map(|r| sums.iter().map(|bin| bin[r].abs()).sum::<f64>() / self.n as f64).collect()
     }
 }
 
@@ -166,9 +188,16 @@ pub fn jackknife_half_width(deleted: &[f64], level: f64) -> f64 {
     student_t(deleted.len().saturating_sub(1) as f64, level) * jackknife_error(deleted)
 }
 
+/// Quantiles that were asked for: statrs finds one by bisection, and every interval of a study asks for the same few.
+static QUANTILES: Mutex<BTreeMap<(u64, u64), f64>> = Mutex::new(BTreeMap::new());
+
 /// Two-sided quantile of Student's t at `level`; infinite without degrees of freedom.
 pub fn student_t(degrees: f64, level: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |t| t.inverse_cdf(f64::midpoint(1.0, level)))
+    let of = || StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |t| t.inverse_cdf(f64::midpoint(1.0, level)));
+    match QUANTILES.lock() {
+        Ok(mut known) => *known.entry((degrees.to_bits(), level.to_bits())).or_insert_with(of),
+        Err(_) => of(),
+    }
 }
 
 /// Mean.

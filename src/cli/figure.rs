@@ -37,11 +37,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let svg = (figure.draw)(&record, &theme)?;
     let stem = arguments.venue.as_ref().map_or_else(|| figure.name.to_owned(), |v| format!("{}_{v}", figure.name));
     std::fs::create_dir_all(&arguments.out).map_err(|e| unwritable(&e, &arguments.out))?;
-    let files = [
-        ("svg", svg.clone().into_bytes()),
-        ("pdf", canvas::pdf(&svg)?),
-        ("png", canvas::png(&svg, f64::from(arguments.dpi))?),
-    ];
+    let files =
+        [("svg", svg.clone().into_bytes()), ("pdf", canvas::pdf(&svg)?), ("png", canvas::png(&svg, arguments.dpi)?)];
     for (extension, bytes) in files {
         let path = arguments.out.join(format!("{stem}.{extension}"));
         write_atomic(&path, &bytes).map_err(|e| unwritable(&e, &path))?;

@@ -152,13 +152,7 @@ fn load_sets(splits: &BTreeMap<String, PathBuf>, name: Option<&str>) -> Result<B
         let found = if split.is_empty() { data::splits(path)? } else { vec![split.clone()] };
         for split in found {
             let set = data::load(path, &split)?;
-            sets.insert(
-                split,
-                match name {
-                    Some(name) => set.named(name)?,
-                    None => set,
-                },
-            );
+            sets.insert(split, set);
         }
     }
     Ok(sets)

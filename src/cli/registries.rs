@@ -58,7 +58,7 @@ pub(super) fn objectives(arguments: &Arguments) -> Outcome {
 }
 
 pub(super) fn families(arguments: &Arguments) -> Outcome {
-    print(arguments, &FAMILIES.iter().map(|f| json!({ "name": f.name, "title": f.title })).collect::<Vec<_>>())
+    print(arguments, &FAMILIES.iter().map(|f| json!({ "name": f.name, "covers": f.covers })).collect::<Vec<_>>())
 }
 
 /// The JSON Schema of analysis.json.

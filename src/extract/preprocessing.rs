@@ -28,7 +28,11 @@ pub struct Found {
 ///
 /// # Errors
 /// When nothing decides; says what to write.
-pub fn find(given: Option<Found>, (checkpoint, plan): (&Checkpoint, &Plan), data: &Dataset) -> Result<Found, ExtractError> {
+pub fn find(
+    given: Option<Found>,
+    (checkpoint, plan): (&Checkpoint, &Plan),
+    data: &Dataset,
+) -> Result<Found, ExtractError> {
     if let Some(found) = given {
         return Ok(found);
     }
@@ -50,14 +54,16 @@ pub fn find(given: Option<Found>, (checkpoint, plan): (&Checkpoint, &Plan), data
 
 /// The data set's published constants that fit the network's channels.
 fn candidates(data: &Dataset, plan: &Plan) -> Vec<(String, Normalise)> {
-    let published = known::known(&data.name).map(|k| k.normalisations).unwrap_or_default();
-    let of = |n: &known::Normalisation| {
-        (n.name.to_owned(), Normalise { mean: n.mean.to_vec(), std: n.std.to_vec() })
-    };
+    let published = known::known(&data.name).map(|k| k.normalisations()).unwrap_or_default();
+    let of = |n: &known::Normalisation| (n.name.to_owned(), Normalise { mean: n.mean.to_vec(), std: n.std.to_vec() });
     published.iter().filter(|n| n.mean.len() == plan.input[0]).map(of).collect()
 }
 
-fn trial(several: &[(String, Normalise)], (checkpoint, plan): (&Checkpoint, &Plan), data: &Dataset) -> Result<Found, ExtractError> {
+fn trial(
+    several: &[(String, Normalise)],
+    (checkpoint, plan): (&Checkpoint, &Plan),
+    data: &Dataset,
+) -> Result<Found, ExtractError> {
     let mut measured = Vec::new();
     for (name, normalise) in several {
         super::check(&Source { checkpoint, plan, normalise }, data)?;

@@ -66,7 +66,8 @@ pub fn run(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings
 /// # Errors
 /// When the number of classes, the channels or the size of the images differ; says what to do.
 pub fn check(source: &Source<'_>, data: &Dataset) -> Result<(), ExtractError> {
-    let (plan, wrong) = (source.plan, |what: String| ExtractError::Input { what, path: source.checkpoint.file.clone() });
+    let (plan, wrong) =
+        (source.plan, |what: String| ExtractError::Input { what, path: source.checkpoint.file.clone() });
     let (classes, name) = (data.classes.len(), &data.name);
     if plan.classes != classes {
         return Err(wrong(format!(
@@ -99,7 +100,8 @@ fn key(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>
         Device::Cuda(_) => "cuda",
         Device::Metal(_) => "metal",
     };
-    let parts = [env!("CARGO_PKG_VERSION"), &source.checkpoint.blake3, &data.hash, split, device, settings.dtype.as_str()];
+    let parts =
+        [env!("CARGO_PKG_VERSION"), &source.checkpoint.blake3, &data.hash, split, device, settings.dtype.as_str()];
     hasher.update(&STEP_VERSION.to_le_bytes());
     for part in parts.into_iter().chain(settings.taps.iter().map(String::as_str)) {
         hasher.update(part.as_bytes());
@@ -132,7 +134,13 @@ fn entries(source: &Source<'_>, data: &Dataset, taps: &BTreeMap<String, Tensor>)
     out
 }
 
-fn write(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>, path: &Path) -> Result<(), ExtractError> {
+fn write(
+    source: &Source<'_>,
+    data: &Dataset,
+    split: &str,
+    settings: &Settings<'_>,
+    path: &Path,
+) -> Result<(), ExtractError> {
     let network = Network::load(source.plan, source.checkpoint, settings.device, settings.dtype)?;
     let taps: Vec<&str> = settings.taps.iter().map(String::as_str).collect();
     let (n, [c, h, w]) = (data.len(), data.shape);

@@ -47,6 +47,12 @@ pub fn transposed_product(x: &[f64], y: &[f64], (n, a, b): (usize, usize, usize)
     out
 }
 
+/// out += XY of row-major X (a, n) and Y (n, b), out row-major (a, b).
+pub fn add_product(out: &mut [f64], x: &[f64], y: &[f64], (a, n, b): (usize, usize, usize)) {
+    let (x, y) = (MatRef::from_row_major_slice(x, a, n), MatRef::from_row_major_slice(y, n, b));
+    matmul(MatMut::from_row_major_slice_mut(out, a, b), Accum::Add, x, y, 1.0, Par::Seq);
+}
+
 /// Eigenvalues, falling, of a symmetric matrix (d, d), with the first `k` eigenvectors, each of d values.
 ///
 /// # Errors

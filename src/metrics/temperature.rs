@@ -114,7 +114,8 @@ fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
         }
         let newton = beta - value / slope;
         let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
-        if (next - beta).abs() <= 1e-14 * beta {
+        // Newton squares the error with each step: after one this small, f64 has no digits left.
+        if (next - beta).abs() <= 1e-9 * beta {
             return next;
         }
         beta = next;
