@@ -16,7 +16,7 @@ fn files(place: &Place) -> Option<(Vec<PathBuf>, usize)> {
     let of = |is_ours: &dyn Fn(&str) -> bool| -> Vec<PathBuf> {
         place.entries.iter().filter(|path| path.is_file() && is_ours(&name_of(path))).cloned().collect()
     };
-    let is_batch = |name: &str| name.starts_with("data_batch_") && name.ends_with(".bin");
+    let is_batch = |name: &str| name.starts_with("data_batch_") && name.strip_suffix(".bin").is_some();
     let ten = of(&|name| match place.split.as_str() {
         _ if place.is_file() => is_batch(name) || name == "test_batch.bin",
         "train" => is_batch(name),

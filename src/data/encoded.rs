@@ -23,13 +23,13 @@ pub(super) enum Origin {
 }
 
 /// The bytes of an image, and where they are from: the file, and the row where it holds many.
-struct Bytes<'a> {
+struct Item<'a> {
     file: &'a Path,
     row: Option<usize>,
     bytes: Cow<'a, [u8]>,
 }
 
-impl Bytes<'_> {
+impl Item<'_> {
     fn wrong(&self, what: &str) -> DataError {
         at_row(self.file, self.row, what)
     }
@@ -48,13 +48,13 @@ impl Origin {
     }
 
     /// The encoded bytes of an image.
-    fn get(&self, index: usize) -> Result<Bytes<'_>, DataError> {
+    fn get(&self, index: usize) -> Result<Item<'_>, DataError> {
         match self {
             Self::Files(files) => {
                 let file = &files[index];
                 let bytes =
                     std::fs::read(file).map_err(|e| at_row(file, None, &format!("cannot read the image ({e})")))?;
-                Ok(Bytes { file, row: None, bytes: bytes.into() })
+                Ok(Item { file, row: None, bytes: bytes.into() })
             }
             Self::Tables(tables) => {
                 let mut row = index;
@@ -66,7 +66,7 @@ impl Origin {
                 let found = tables.iter().find(|(_, rows)| holds(rows));
                 let (file, rows) = found.ok_or_else(|| DataError::new(format!("no image {index}"), Path::new("")))?;
                 let bytes = rows.get(row).ok_or_else(|| at_row(file, Some(row), "the image is null"))?;
-                Ok(Bytes { file, row: Some(row), bytes: bytes.into() })
+                Ok(Item { file, row: Some(row), bytes: bytes.into() })
             }
         }
     }
