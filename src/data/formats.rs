@@ -147,6 +147,7 @@ fn load_place(place: &Place) -> Result<Dataset, DataError> {
     let seen: Vec<String> = place.entries.iter().map(|e| name_of(e)).take(8).collect();
     let seen = if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") };
     let would_do: Vec<String> = FORMATS.iter().map(|f| format!("\n  {}: {}", f.name, f.looks_like)).collect();
-    let what = format!("no {} split here; found {seen}; any of these would do:{}\nlooked in", place.split, would_do.concat());
+    let what =
+        format!("no {} split here; found {seen}; any of these would do:{}\nlooked in", place.split, would_do.concat());
     Err(DataError::new(what, &place.path))
 }

@@ -23,10 +23,12 @@ fn pair(place: &Place) -> Option<(PathBuf, Option<PathBuf>)> {
     };
     let is_images = |path: &&PathBuf| {
         let name = name_of(path);
-        path.is_file() && name.contains("-images-idx3") && (place.is_file() || name.starts_with(stem))
+        // Some copies write images.idx3.
+        let is_idx = name.contains("-images-idx3") || name.contains("-images.idx3");
+        path.is_file() && is_idx && (place.is_file() || name.starts_with(stem))
     };
     let images = place.entries.iter().find(is_images)?.clone();
-    let plain = name_of(&images).replace("-images-idx3", "-labels-idx1");
+    let plain = name_of(&images).replace("-images", "-labels").replace("idx3", "idx1");
     let plain = plain.trim_end_matches(".gz");
     let labels = [plain.to_owned(), format!("{plain}.gz")].map(|name| images.with_file_name(name));
     Some((images, labels.into_iter().find(|path| path.is_file())))
