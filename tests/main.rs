@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)] // tests panic to fail
 
 mod checkpoint; // files read and written, broken ones refused
+mod data; // sets of images in each format, and what is refused
 mod layers; // data flows one way
 mod metrics; // hand-worked cases, edges and identities of the statistics
 mod network; // plans give what the formulas give

@@ -112,6 +112,27 @@ pub fn hash(path: &Path) -> Result<String, CheckpointError> {
     }
 }
 
+/// Where an array lies in a safetensors file.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Its element type.
+    pub dtype: Dtype,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Where it starts in the file, in bytes.
+    pub start: u64,
+    /// How many bytes it takes.
+    pub length: u64,
+}
+
+/// The arrays of a safetensors file by name, for those who read them piece by piece.
+///
+/// # Errors
+/// A file that is not whole; its bytes are not looked at.
+pub fn regions(path: &Path) -> Result<BTreeMap<String, Region>, CheckpointError> {
+    safetensors::regions(path)
+}
+
 /// Files that stand for their folder, first found first.
 pub const FOLDER_FILES: [&str; 3] = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"];
 

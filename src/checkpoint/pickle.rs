@@ -62,9 +62,42 @@ fn read(bytes: &[u8], name: &str) -> Result<Contents, String> {
 }
 
 fn unpickle(mut bytes: &[u8]) -> Result<Object, String> {
+    check_lengths(bytes).map_err(|what| format!("data.pkl: {what}"))?;
     let mut stack = Stack::empty();
     let whole = stack.read_loop(&mut bytes).and_then(|()| stack.finalize());
     whole.map_err(|e| format!("data.pkl: {}", e.to_string().lines().next().unwrap_or_default()))
+}
+
+/// Walks over the instructions: candle's machine makes room for a string before it has read it, so none may claim
+/// more bytes than there are; nor an integer more than it can hold. <https://peps.python.org/pep-0307/>
+fn check_lengths(bytes: &[u8]) -> Result<(), String> {
+    let mut at = 0;
+    while let Some(instruction) = bytes.get(at) {
+        let rest = &bytes[at + 1..];
+        let argument = match instruction {
+            b'.' => return Ok(()),
+            // PROTO, BININT1, BINPUT, BINGET; BININT2; BININT, LONG_BINPUT, LONG_BINGET; BINFLOAT
+            0x80 | b'K' | b'q' | b'h' => 1,
+            b'M' => 2,
+            b'J' | b'r' | b'j' => 4,
+            b'G' => 8,
+            // BINUNICODE: its length, then so many bytes
+            b'X' => 4 + rest.first_chunk::<4>().map_or(usize::MAX - 4, |n| u32::from_le_bytes(*n) as usize),
+            // LONG1: as BINUNICODE
+            0x8a => match rest.first() {
+                Some(n) if *n <= 8 => 1 + usize::from(*n),
+                _ => return Err("it holds an integer of more than 64 bits".to_owned()),
+            },
+            // GLOBAL: two lines
+            b'c' => rest.iter().enumerate().filter(|(_, b)| **b == b'\n').nth(1).map_or(usize::MAX, |(end, _)| end + 1),
+            _ => 0,
+        };
+        if argument > rest.len() {
+            return Err("it ends inside an instruction; copy the file again".to_owned());
+        }
+        at += 1 + argument;
+    }
+    Err("it has no end; copy the file again".to_owned())
 }
 
 /// The dictionary of the weights; what lies beside it becomes metadata.

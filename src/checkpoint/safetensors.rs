@@ -9,7 +9,7 @@ use ::safetensors::tensor::TensorInfo;
 use serde_json::Value;
 
 use super::entries::Entries;
-use super::{CheckpointError, Contents, Tensor, element, map};
+use super::{CheckpointError, Contents, Region, Tensor, element, map};
 
 /// The longest header that the format allows.
 const MAX_HEADER: u64 = 100_000_000;
@@ -25,10 +25,9 @@ struct Header {
 
 /// Reads the tensors under the names that they have in the file.
 pub(super) fn load(path: &Path) -> Result<Contents, CheckpointError> {
-    let map = map::open(path)?;
     let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
-    let broken = |what: String| wrong(format!("not a whole safetensors file ({what}); copy or export it again"));
-    let header = header(&map).map_err(broken)?;
+    let map = map::open(path)?;
+    let header = header(&map).map_err(|what| wrong(broken(&what)))?;
     let blake3 = blake3::hash(&map).to_hex().to_string();
     let mut contents = Contents { blake3, metadata: header.metadata, ..Contents::default() };
     for (name, info) in header.tensors {
@@ -41,6 +40,21 @@ pub(super) fn load(path: &Path) -> Result<Contents, CheckpointError> {
         contents.tensors.insert(name.clone(), Tensor { name, shape: info.shape, data });
     }
     Ok(contents)
+}
+
+/// Where the tensors lie.
+pub(super) fn regions(path: &Path) -> Result<BTreeMap<String, Region>, CheckpointError> {
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let header = header(&map::open(path)?).map_err(|what| wrong(broken(&what)))?;
+    let region = |(name, TensorInfo { dtype, shape, data_offsets: (start, end) })| {
+        let (start, length) = ((header.start + start) as u64, (end - start) as u64);
+        (name, Region { dtype, shape, start, length })
+    };
+    Ok(header.tensors.into_iter().map(region).collect())
+}
+
+fn broken(what: &str) -> String {
+    format!("not a whole safetensors file ({what}); copy or export it again")
 }
 
 /// Reads and checks the header against the length of the file.

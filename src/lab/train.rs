@@ -107,8 +107,7 @@ fn load_examples(recipe: &Recipe, file: &Path, device: &Device) -> Result<Exampl
     let set = crate::data::load(&recipe.data.path, "train")?;
     let n = set.len();
     let width = set.shape.iter().product();
-    let normalise = crate::data::Normalise { mean: known.mean.to_vec(), std: known.std.to_vec() };
-    let inputs = Tensor::from_vec(set.batch(0, n, &normalise)?, (n, width), device)?;
+    let inputs = Tensor::from_vec(set.batch(0..n, &known.normalise())?, (n, width), device)?;
     let labels: Vec<u32> = set.labels.iter().map(|l| u32::try_from(*l).unwrap_or(u32::MAX)).collect();
     let classes = set.classes.len();
     Ok(Examples { inputs, labels: Tensor::from_vec(labels, n, device)?, n, width, classes })
