@@ -1,6 +1,7 @@
 //! One integration binary; its files mirror `src`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)] // tests panic to fail
 
+mod lab; // recipes, the parts of training, whole runs on a made-up set
 mod layers; // data flows one way
 mod metrics; // hand-worked cases, edges and identities of the statistics
-mod network; // plans give what the formulas give
+mod network; // plans give what PyTorch and the formulas give

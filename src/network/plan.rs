@@ -162,12 +162,7 @@ pub struct Needed {
 impl Plan {
     /// The last layer.
     pub fn head_layer(&self) -> Linear {
-        Linear {
-            name: self.head.clone(),
-            inputs: self.width,
-            outputs: self.classes,
-            has_bias: self.head_has_bias,
-        }
+        Linear { name: self.head.clone(), inputs: self.width, outputs: self.classes, has_bias: self.head_has_bias }
     }
 
     /// Names that a forward pass can return, in order.

@@ -53,9 +53,11 @@ impl Trainable {
     /// When a tap is unknown, or a tensor operation fails.
     pub fn forward(&self, x: &Tensor, taps: &[&str]) -> std::result::Result<Output, NetworkError> {
         walk(&self.plan, x, taps, &|layer, x| match layer {
-            Weighted::Linear(l) => {
-                linear(x, self.var(&format!("{}.weight", l.name))?, self.trained.get(&format!("{}.bias", l.name)).map(Var::as_tensor))
-            }
+            Weighted::Linear(l) => linear(
+                x,
+                self.var(&format!("{}.weight", l.name))?,
+                self.trained.get(&format!("{}.bias", l.name)).map(Var::as_tensor),
+            ),
             Weighted::ConvBn(c) => {
                 let bias = self.trained.get(&format!("{}.bias", c.conv)).map(Var::as_tensor);
                 let out = convolution(x, c, self.var(&format!("{}.weight", c.conv))?, bias)?;

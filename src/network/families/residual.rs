@@ -42,7 +42,11 @@ pub(super) fn plan(shapes: &Shapes, outline: &Outline) -> Result<Plan, String> {
     let reader = Reader { shapes, outline, is_bottleneck: has(shapes, "layer1.0.conv3.") };
     let channels = shapes.get("conv1.weight").and_then(|s| s.get(1)).copied().unwrap_or(3);
     let is_large = outline.stem == 7;
-    let stem = reader.conv("conv1", "bn1", Wanted { inputs: channels, outputs: 64, kernel: outline.stem, stride: 1 + usize::from(is_large) });
+    let stem = reader.conv(
+        "conv1",
+        "bn1",
+        Wanted { inputs: channels, outputs: 64, kernel: outline.stem, stride: 1 + usize::from(is_large) },
+    );
     let mut width = stem.outputs;
     let mut layers = vec![Layer::ConvBn(stem), Layer::Relu, Layer::Tap("conv1".to_owned())];
     if is_large {
@@ -131,7 +135,8 @@ impl Reader<'_> {
 
     /// Adds the layers of a block and returns its width.
     fn block(&self, name: &str, inputs: usize, stride: usize, layers: &mut Vec<Layer>) -> Result<usize, String> {
-        let conv = |at: usize, wanted: Wanted| self.conv(&format!("{name}.conv{at}"), &format!("{name}.bn{at}"), wanted);
+        let conv =
+            |at: usize, wanted: Wanted| self.conv(&format!("{name}.conv{at}"), &format!("{name}.bn{at}"), wanted);
         let planes = if stride == 1 { inputs } else { 2 * inputs };
         let convs = if self.is_bottleneck {
             let first = conv(1, Wanted { inputs, outputs: planes / 4, kernel: 1, stride: 1 });

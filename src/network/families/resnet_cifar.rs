@@ -50,7 +50,9 @@ fn recognise(shapes: &Shapes) -> Recognised {
 fn shapes(spec: &Spec) -> Result<Shapes, String> {
     let depth = spec.depth.unwrap_or(20);
     if depth < 8 || depth % 6 != 2 || !spec.hidden.is_empty() {
-        return Err(format!("a resnet_cifar takes `depth = 6n + 2` (8, 14, 20, 32, 56, …) and `width`, found {spec:?}"));
+        return Err(format!(
+            "a resnet_cifar takes `depth = 6n + 2` (8, 14, 20, 32, 56, …) and `width`, found {spec:?}"
+        ));
     }
     let width = spec.width.unwrap_or(16);
     if width == 0 || width % 2 == 1 {
