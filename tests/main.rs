@@ -1,6 +1,8 @@
 //! One integration binary; its files mirror `src`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)] // tests panic to fail
 
+mod checkpoint; // files read and written, broken ones refused
+mod data; // sets of images in each format, and what is refused
 mod lab; // recipes, the parts of training, whole runs on a made-up set
 mod layers; // data flows one way
 mod metrics; // hand-worked cases, edges and identities of the statistics

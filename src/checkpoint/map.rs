@@ -4,12 +4,20 @@
 use std::fs::File;
 use std::path::Path;
 
+use super::CheckpointError;
+
 /// Maps a file read-only.
-pub(super) fn open(path: &Path) -> std::io::Result<memmap2::Mmap> {
-    let file = File::open(path)?;
-    if file.metadata()?.len() == 0 {
-        return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "the file is empty"));
+pub(super) fn open(path: &Path) -> Result<memmap2::Mmap, CheckpointError> {
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let unreadable = |e: std::io::Error| wrong(format!("cannot read the checkpoint ({e})"));
+    let file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() {
+        return Err(wrong("expected a checkpoint file, found a folder or a device".to_owned()));
+    }
+    if about.len() == 0 {
+        return Err(wrong("the file is empty; copy or export it again".to_owned()));
     }
     // SAFETY: the map is read-only and lives as long as the borrow; penult replaces files by rename, never in place.
-    unsafe { memmap2::Mmap::map(&file) }
+    unsafe { memmap2::Mmap::map(&file) }.map_err(unreadable)
 }

@@ -1,13 +1,25 @@
-//! Files -> named tensors: safetensors, mapped into memory; prefixes stripped and said so. Knows no architecture.
+//! Files -> named tensors: safetensors (single, sharded) and PyTorch zip files, mapped into memory.
+//!
+//! Wrappers and prefixes are taken off and said so. Knows no architecture. Read by `network`, `extract` and `lab`.
 
+mod element;
+mod entries;
+mod kind;
 mod map;
 mod names;
+mod pickle;
+mod safetensors;
+mod sharded;
+mod storage;
+mod write;
+mod zip;
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+pub use ::safetensors::tensor::Dtype;
+use kind::Kind;
+pub use write::{Entry, Writer, write_atomic};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -38,115 +50,131 @@ pub struct Tensor {
 pub struct Checkpoint {
     /// The file.
     pub file: PathBuf,
-    /// BLAKE3 of the file, hexadecimal.
+    /// BLAKE3 of the file, hexadecimal; of a sharded one, over the hashes of its shards.
     pub blake3: String,
-    /// `__metadata__` of the file.
+    /// `__metadata__` of a safetensors file; numbers and strings beside the weights of a PyTorch file.
     pub metadata: BTreeMap<String, String>,
     /// Floating-point tensors by name.
     pub tensors: BTreeMap<String, Tensor>,
-    /// What was stripped or left out.
+    /// What was unwrapped, stripped or left out.
     pub notes: Vec<String>,
 }
 
-/// Reads a safetensors file of F64, F32, F16 or BF16 tensors; tensors of integers are left out and noted.
+/// What a reader finds in files, under the names that it has there.
+#[derive(Default)]
+struct Contents {
+    blake3: String,
+    metadata: BTreeMap<String, String>,
+    tensors: BTreeMap<String, Tensor>,
+    /// Tensors that hold no floats, with their type.
+    left_out: BTreeMap<String, String>,
+    notes: Vec<String>,
+}
+
+/// Reads the floating-point tensors (F64, F32, F16, BF16; as f32) of
+/// - a safetensors file, or the index `*.safetensors.index.json` of a sharded one,
+/// - a PyTorch zip file (`.pth`, `.pt`, `.pth.tar`, `.ckpt`, `.bin`), known by its first bytes,
+/// - a folder with one of [`FOLDER_FILES`].
+///
+/// Tensors of integers are left out and noted; wrappers and prefixes are taken off and noted.
 ///
 /// # Errors
-/// Names the file, and the tensor that is broken or not finite.
+/// Names the file, and the tensor that is broken or not finite; for a file of another kind, how to convert it.
 pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
-    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
-    let map = map::open(path).map_err(|e| wrong(format!("cannot read the checkpoint ({e})")))?;
-    let broken =
-        |e: safetensors::SafeTensorError| wrong(format!("not a whole safetensors file ({e}); copy or export it again"));
-    let (_, header) = SafeTensors::read_metadata(&map).map_err(broken)?;
-    let file = SafeTensors::deserialize(&map).map_err(broken)?;
-    let mut tensors = BTreeMap::new();
-    let mut notes = Vec::new();
-    for (name, view) in file.tensors() {
-        let Some(data) = floats(&view) else {
-            if !name.ends_with("num_batches_tracked") {
-                notes.push(format!("left out {name}: {:?} is no floating-point type", view.dtype()));
-            }
-            continue;
-        };
-        if let Some(at) = data.iter().position(|x| !x.is_finite()) {
-            return Err(wrong(format!(
-                "tensor {name} has {} at element {at}; weights must be finite, train or export it again",
-                data[at]
-            )));
-        }
-        tensors.insert(name.clone(), Tensor { name, shape: view.shape().to_vec(), data });
+    let path = &inside(path)?;
+    let wrong = |what: String| CheckpointError::File { what, path: path.clone() };
+    let contents = match kind::of(path)? {
+        Kind::Sharded => sharded::load(path)?,
+        Kind::Zip => pickle::load(path)?,
+        Kind::Safetensors => safetensors::load(path)?,
+        Kind::Other(what) => return Err(wrong(what)),
+    };
+    let Contents { blake3, metadata, tensors, left_out, mut notes } = contents;
+    // Batch norm's counters go silently.
+    for (name, dtype) in left_out.iter().filter(|(name, _)| !name.ends_with("num_batches_tracked")) {
+        notes.push(format!("left out {name}: {dtype} holds no weights"));
     }
-    notes.sort();
-    let tensors = names::strip(tensors, &mut notes);
-    let metadata =
-        header.metadata().as_ref().map(|m| m.iter().map(|(k, v)| (k.clone(), v.clone())).collect()).unwrap_or_default();
-    Ok(Checkpoint {
-        file: path.to_path_buf(),
-        blake3: blake3::hash(&map).to_hex().to_string(),
-        metadata,
-        tensors,
-        notes,
-    })
+    let tensors = names::strip(tensors, &mut notes).map_err(wrong)?;
+    Ok(Checkpoint { file: path.clone(), blake3, metadata, tensors, notes })
 }
 
-fn floats(view: &TensorView<'_>) -> Option<Vec<f32>> {
-    let data = view.data();
-    #[allow(clippy::cast_possible_truncation)] // networks run in f32
-    Some(match view.dtype() {
-        Dtype::F32 => data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
-        Dtype::F64 => data.chunks_exact(8).map(|b| f64::from_le_bytes(std::array::from_fn(|i| b[i])) as f32).collect(),
-        Dtype::F16 => data.chunks_exact(2).map(|b| half::f16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
-        Dtype::BF16 => data.chunks_exact(2).map(|b| half::bf16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
-        _ => return None,
-    })
-}
-
-/// Writes tensors as f16 (`is_half`) or f32, whole or not at all.
+/// BLAKE3 of a file, hexadecimal, as [`Checkpoint::blake3`]; of an index, over the hashes of its shards.
 ///
 /// # Errors
-/// When the file cannot be written.
+/// A file that cannot be read.
+pub fn hash(path: &Path) -> Result<String, CheckpointError> {
+    let path = &inside(path)?;
+    match kind::of(path)? {
+        Kind::Sharded => sharded::hash(path),
+        _ => Ok(blake3::hash(&map::open(path)?).to_hex().to_string()),
+    }
+}
+
+/// Where an array lies in a safetensors file.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Its element type.
+    pub dtype: Dtype,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Where it starts in the file, in bytes.
+    pub start: u64,
+    /// How many bytes it takes.
+    pub length: u64,
+}
+
+/// The arrays of a safetensors file by name, for those who read them piece by piece.
+///
+/// # Errors
+/// A file that is not whole; its bytes are not looked at.
+pub fn regions(path: &Path) -> Result<BTreeMap<String, Region>, CheckpointError> {
+    safetensors::regions(path)
+}
+
+/// Files that stand for their folder, first found first.
+pub const FOLDER_FILES: [&str; 3] = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"];
+
+/// The checkpoint that a folder holds; a file is itself.
+fn inside(path: &Path) -> Result<PathBuf, CheckpointError> {
+    if !path.is_dir() {
+        return Ok(path.to_path_buf());
+    }
+    let found = FOLDER_FILES.iter().map(|name| path.join(name)).find(|file| file.is_file());
+    found.ok_or_else(|| {
+        let mut names: Vec<String> = std::fs::read_dir(path)
+            .map(|entries| entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect())
+            .unwrap_or_default();
+        names.sort();
+        let seen = if names.is_empty() { "nothing".to_owned() } else { names[..names.len().min(8)].join(", ") };
+        let what = format!("expected {} in this folder, found {seen}; name one checkpoint", FOLDER_FILES.join(" or "));
+        CheckpointError::File { what, path: path.to_path_buf() }
+    })
+}
+
+/// Writes tensors as `dtype` (F16 or F32), whole or not at all; same tensors, same bytes.
+///
+/// # Errors
+/// Another `dtype`, a tensor whose values do not fill its shape, or a file that cannot be written.
 pub fn save(
     path: &Path,
     tensors: &BTreeMap<String, Tensor>,
     metadata: &BTreeMap<String, String>,
-    is_half: bool,
+    dtype: Dtype,
 ) -> Result<(), CheckpointError> {
-    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
-    let dtype = if is_half { Dtype::F16 } else { Dtype::F32 };
-    let encoded: Vec<(&String, &Tensor, Vec<u8>)> = tensors
-        .iter()
-        .map(|(name, t)| {
-            let bytes = if is_half {
-                t.data.iter().flat_map(|x| half::f16::from_f32(*x).to_le_bytes()).collect()
-            } else {
-                t.data.iter().flat_map(|x| x.to_le_bytes()).collect()
-            };
-            (name, t, bytes)
-        })
-        .collect();
-    let mut views = Vec::new();
-    for (name, t, bytes) in &encoded {
-        views.push((
-            name.as_str(),
-            TensorView::new(dtype, t.shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?,
-        ));
+    if !matches!(dtype, Dtype::F16 | Dtype::F32) {
+        let what = format!("cannot write weights as {dtype:?}; choose F16 or F32");
+        return Err(CheckpointError::File { what, path: path.to_path_buf() });
     }
-    let metadata = metadata.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let bytes = safetensors::serialize(views, Some(metadata)).map_err(|e| wrong(e.to_string()))?;
-    write_atomic(path, &bytes).map_err(|e| wrong(format!("cannot write the checkpoint ({e})")))
-}
-
-/// Writes a file, whole or not at all: a temporary file beside it, then a rename.
-///
-/// # Errors
-/// The system's.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::Builder::new().suffix(".partial").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    #[cfg(unix)]
-    std::fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    let entries: Vec<Entry> =
+        tensors.iter().map(|(name, t)| Entry { name: name.clone(), dtype, shape: t.shape.clone() }).collect();
+    let mut writer = Writer::create(path, &entries, metadata)?;
+    for (name, t) in tensors {
+        let bytes: Vec<u8> = if dtype == Dtype::F16 {
+            t.data.iter().flat_map(|x| half::f16::from_f32(*x).to_le_bytes()).collect()
+        } else {
+            t.data.iter().flat_map(|x| x.to_le_bytes()).collect()
+        };
+        writer.append(name, &bytes)?;
+    }
+    writer.finish()
 }

@@ -1,10 +1,29 @@
-//! Data sets as images, labels and ids: IDX and Hugging Face Parquet. Knows no network.
+//! Data sets as images, labels and ids. Knows no network.
+//!
+//! Files stay encoded until a batch asks for their images, so that memory does not grow with decoded pixels.
+//! Each format is one file with one line in [`FORMATS`]; read by `extract` and `lab`.
 
-pub mod idx;
+mod arrays;
+mod cifar;
+mod encoded;
+mod folder;
+mod formats;
+mod idx;
 pub mod known;
-pub mod parquet;
+mod normalise;
+mod parquet;
+mod source;
+mod transform;
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+pub use formats::{FORMATS, Format, load, load_transformed};
+pub use normalise::Normalise;
+use rayon::prelude::*;
+use source::{Images, Source};
+pub use transform::Transform;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -19,71 +38,72 @@ pub enum DataError {
     },
 }
 
+impl DataError {
+    fn new(what: impl Into<String>, path: &Path) -> Self {
+        Self::File { what: what.into(), path: path.to_path_buf() }
+    }
+}
+
 /// Images of one size with their labels.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Dataset {
-    /// Name of the set.
+    /// Name of the set: a known one's, else the folder's.
     pub name: String,
-    /// Class names, in label order.
+    /// Class names (K), in label order.
     pub classes: Vec<String>,
     /// Channels, height, width.
     pub shape: [usize; 3],
-    /// (N, C, H, W).
-    pub pixels: Vec<u8>,
-    /// (N).
+    /// (N), each below K.
     pub labels: Vec<usize>,
-    /// (N), the row in the file.
+    /// (N), each once; the row where the files have none.
     pub ids: Vec<i64>,
-    /// BLAKE3 of pixels and labels, hexadecimal.
+    /// BLAKE3 of images, labels and ids, hexadecimal.
     pub hash: String,
+    path: PathBuf,
+    source: Source,
 }
 
-/// Mean and standard deviation a channel, of pixels in [0, 1].
-#[derive(Clone, Debug)]
-pub struct Normalise {
-    /// Means (C).
-    pub mean: Vec<f32>,
-    /// Standard deviations (C).
-    pub std: Vec<f32>,
+/// What a format finds.
+struct Parts {
+    name: String,
+    /// Empty: numbered.
+    classes: Vec<String>,
+    shape: [usize; 3],
+    source: Source,
+    labels: Vec<usize>,
+    /// None: the row.
+    ids: Option<Vec<i64>>,
+    /// Where labels come from.
+    path: PathBuf,
 }
 
 impl Dataset {
-    /// Checks the labels and hashes. `classes` may be empty: then they are numbered.
-    fn new(
-        name: &str,
-        mut classes: Vec<String>,
-        shape: [usize; 3],
-        pixels: Vec<u8>,
-        labels: Vec<usize>,
-        path: &Path,
-    ) -> Result<Self, DataError> {
-        if labels.is_empty() {
-            return Err(DataError::File { what: "it holds no examples".to_owned(), path: path.to_path_buf() });
+    /// Checks labels and ids, and hashes.
+    fn new(parts: Parts) -> Result<Self, DataError> {
+        let Parts { name, mut classes, shape, source, labels, ids, path } = parts;
+        let wrong = |what: String| DataError::new(what, &path);
+        if labels.is_empty() || shape.contains(&0) {
+            return Err(wrong("it holds no images".to_owned()));
         }
         if classes.is_empty() {
             classes = (0..=labels.iter().copied().max().unwrap_or(0)).map(|k| format!("class {k}")).collect();
         }
-        if let Some(row) = labels.iter().position(|l| *l >= classes.len()) {
-            return Err(DataError::File {
-                what: format!("row {row}: label {} is outside 0..{}", labels[row], classes.len()),
-                path: path.to_path_buf(),
-            });
+        check_labels(&labels, &classes).map_err(wrong)?;
+        let ids = ids.unwrap_or_else(|| (0..labels.len()).map(row_id).collect());
+        let mut seen = BTreeSet::new();
+        if let Some(row) = ids.iter().position(|id| !seen.insert(id)) {
+            return Err(wrong(format!("row {row}: id {} comes twice; examples are paired by id", ids[row])));
         }
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&pixels);
-        labels.iter().for_each(|l| {
-            hasher.update(&l.to_le_bytes());
-        });
-        let ids = (0..i64::try_from(labels.len()).unwrap_or(i64::MAX)).collect();
-        Ok(Self {
-            name: name.to_owned(),
-            classes,
-            shape,
-            pixels,
-            labels,
-            ids,
-            hash: hasher.finalize().to_hex().to_string(),
-        })
+        hasher.update(source.hash()?.as_bytes());
+        for n in shape.iter().chain(&labels) {
+            hasher.update(&(*n as u64).to_le_bytes());
+        }
+        for id in &ids {
+            hasher.update(&id.to_le_bytes());
+        }
+        let hash = hasher.finalize().to_hex().to_string();
+        Ok(Self { name, classes, shape, labels, ids, hash, path, source })
     }
 
     /// N.
@@ -98,50 +118,58 @@ impl Dataset {
         self.labels.is_empty()
     }
 
-    /// Examples `start..end` as (B, C, H, W), (x/255 - mean)/std.
-    #[must_use]
-    pub fn batch(&self, start: usize, end: usize, normalise: &Normalise) -> Vec<f32> {
-        let plane = self.shape[1] * self.shape[2];
-        let image = self.shape[0] * plane;
-        let pixels = &self.pixels[start * image..end * image];
-        let of = |(at, p): (usize, &u8)| {
-            let channel = at / plane % self.shape[0];
-            (f32::from(*p) / 255.0 - normalise.mean[channel]) / normalise.std[channel]
-        };
-        pixels.iter().enumerate().map(of).collect()
+    /// The examples of `rows` as (B, C, H, W), `(x - mean) / std` with x in [0, 1]; decoded here, in parallel.
+    ///
+    /// # Errors
+    /// Rows beyond N, a normalisation of another channel count, or an image that cannot be read: its file and row.
+    pub fn batch(&self, rows: Range<usize>, normalise: &Normalise) -> Result<Vec<f32>, DataError> {
+        let wrong = |what: String| DataError::new(what, &self.path);
+        if rows.start > rows.end || rows.end > self.len() {
+            return Err(wrong(format!("rows {rows:?} are outside the {} examples", self.len())));
+        }
+        let [channels, height, width] = self.shape;
+        let normalise = normalise.for_channels(channels).map_err(wrong)?;
+        let plane = height * width;
+        let mut out = vec![0.0; rows.len() * channels * plane];
+        match self.source.images(rows, channels * plane)? {
+            Images::Bytes(bytes) => {
+                // x/255 - mean over std takes 256 values a channel.
+                let tables: Vec<[f32; 256]> =
+                    (0..channels).map(|c| std::array::from_fn(|x| normalise.apply(x as f32 / 255.0, c))).collect();
+                out.par_chunks_mut(plane).zip(bytes.par_chunks(plane)).enumerate().for_each(|(at, (out, bytes))| {
+                    let table = &tables[at % channels];
+                    out.iter_mut().zip(bytes).for_each(|(out, x)| *out = table[usize::from(*x)]);
+                });
+            }
+            Images::Floats(values) => {
+                out.par_chunks_mut(plane).zip(values.par_chunks(plane)).enumerate().for_each(|(at, (out, values))| {
+                    out.iter_mut().zip(values).for_each(|(out, x)| *out = normalise.apply(*x, at % channels));
+                });
+            }
+        }
+        Ok(out)
     }
 }
 
-/// Reads a split (`train`, `val`, `test`) of a folder of IDX files or Parquet, or of a Parquet file.
-///
-/// # Errors
-/// Names the file and the row; for a folder of neither, what was seen.
-pub fn load(path: &Path, split: &str) -> Result<Dataset, DataError> {
-    let wrong = |what: String| DataError::File { what, path: path.to_path_buf() };
-    if path.is_file() {
-        return parquet::load(&[path.to_path_buf()], path);
+/// The id of a row.
+fn row_id(row: usize) -> i64 {
+    i64::try_from(row).unwrap_or(i64::MAX)
+}
+
+/// Every label is a class and every class has an example.
+fn check_labels(labels: &[usize], classes: &[String]) -> Result<(), String> {
+    let mut counts = vec![0usize; classes.len()];
+    for (row, label) in labels.iter().enumerate() {
+        let count = counts.get_mut(*label);
+        *count.ok_or_else(|| format!("row {row}: label {label} is outside 0..{}", classes.len()))? += 1;
     }
-    let entries = std::fs::read_dir(path)
-        .map_err(|e| wrong(format!("cannot read the data ({e}); give a folder or file with --data")))?;
-    let mut names: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
-    names.sort();
-    if let Some(pair) = idx::find(&names, split) {
-        return idx::load(&pair, path);
+    match counts.iter().position(|n| *n == 0) {
+        None => Ok(()),
+        Some(k) => Err(format!(
+            "class {k} ({}) has no example among {}; every one of the {} classes needs one",
+            classes[k],
+            labels.len(),
+            classes.len()
+        )),
     }
-    let tables: Vec<PathBuf> =
-        names.iter().filter(|n| n.extension().is_some_and(|e| e == "parquet")).cloned().collect();
-    let of_split: Vec<PathBuf> = tables
-        .iter()
-        .filter(|n| n.file_name().is_some_and(|n| n.to_string_lossy().starts_with(split)))
-        .cloned()
-        .collect();
-    if !of_split.is_empty() {
-        return parquet::load(&of_split, path);
-    }
-    let seen: Vec<String> =
-        names.iter().filter_map(|n| n.file_name()).map(|n| n.to_string_lossy().into_owned()).take(8).collect();
-    Err(wrong(format!(
-        "no {split} split here: expected IDX files (t10k-images-idx3-ubyte[.gz], …) or {split}-*.parquet, found {}",
-        seen.join(", ")
-    )))
 }

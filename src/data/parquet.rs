@@ -1,90 +1,96 @@
-//! Hugging Face Parquet (polars): `img` or `image` struct{bytes, path}, `label` int64.
+//! Hugging Face Parquet (polars): `img` or `image` struct{bytes, path}, `label` int64; class names in the key-value
+//! metadata `huggingface`, `info.features.<label>.names`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use polars::prelude::{DataType, IntoColumn as _, ParquetReader, SerReader as _};
-use rayon::prelude::*;
+use polars::prelude::{BinaryChunked, DataFrame, DataType, IntoColumn as _, ParquetReader, SerReader as _};
 
-use super::{DataError, Dataset, known};
+use super::encoded::{Encoded, Origin};
+use super::formats::Place;
+use super::source::Source;
+use super::{DataError, Dataset, Parts, known};
 
-/// Reads files in order as one set; ids run through.
-pub(super) fn load(files: &[PathBuf], folder: &Path) -> Result<Dataset, DataError> {
-    let (mut pixels, mut labels, mut shape) = (Vec::new(), Vec::new(), None);
-    for file in files {
-        let (images, of) = read(file)?;
-        for (row, (size, bytes)) in images.into_iter().enumerate() {
-            let expected = *shape.get_or_insert(size);
-            if size != expected {
-                return Err(wrong(
-                    file,
-                    format!("row {row}: an image of {size:?} (channels, height, width), the first has {expected:?}"),
-                ));
-            }
-            pixels.extend(bytes);
+/// Columns of images and of labels, the first that is there.
+const IMAGES: [&str; 2] = ["image", "img"];
+const LABELS: [&str; 3] = ["label", "labels", "fine_label"];
+
+/// Whether there are files of the split.
+pub(super) fn detect(place: &Place) -> bool {
+    !place.files_of_split(".parquet").is_empty()
+}
+
+/// Reads the files in the order of their names as one set; images stay encoded.
+pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
+    let (mut tables, mut labels, mut classes) = (Vec::new(), Vec::new(), None);
+    for file in place.files_of_split(".parquet") {
+        let read = read(&file)?;
+        let expected = classes.get_or_insert_with(|| read.classes.clone());
+        if *expected != read.classes {
+            return Err(DataError::new("its class names differ from those of the first file", &file));
         }
-        labels.extend(of);
+        labels.extend(read.labels);
+        tables.push((file, read.images));
     }
-    let known = known::known_by_path(folder);
-    let classes = known.map(|k| k.classes.iter().map(|c| (*c).to_owned()).collect()).unwrap_or_default();
-    let name = known.map_or_else(
-        || folder.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
-        |k| k.name.to_owned(),
-    );
-    Dataset::new(&name, classes, shape.unwrap_or_default(), pixels, labels, folder)
+    let images = Encoded::new(Origin::Tables(tables), place.transform)?;
+    let (shape, source) = (images.shape(), Source::Encoded(images));
+    let (name, classes) = known::name_and_classes(place, classes.unwrap_or_default());
+    Dataset::new(Parts { name, classes, shape, source, labels, ids: None, path: place.path.clone() })
 }
 
-fn wrong(path: &Path, what: String) -> DataError {
-    DataError::File { what, path: path.to_path_buf() }
+/// What a file holds.
+struct File {
+    images: BinaryChunked,
+    labels: Vec<usize>,
+    classes: Vec<String>,
 }
 
-type Images = Vec<([usize; 3], Vec<u8>)>;
-
-fn read(path: &Path) -> Result<(Images, Vec<usize>), DataError> {
-    let file = std::fs::File::open(path).map_err(|e| wrong(path, format!("cannot read ({e})")))?;
-    let frame =
-        ParquetReader::new(file).finish().map_err(|e| wrong(path, format!("not a readable Parquet file ({e})")))?;
-    let names = || frame.get_column_names().iter().map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+fn read(path: &Path) -> Result<File, DataError> {
+    let wrong = |what: String| DataError::new(what, path);
+    let broken = |e: &dyn std::fmt::Display| wrong(format!("not a readable Parquet file ({e})"));
+    let file = std::fs::File::open(path).map_err(|e| wrong(format!("cannot read ({e})")))?;
+    let mut reader = ParquetReader::new(file);
+    let columns: Vec<String> = reader.schema().map_err(|e| broken(&e))?.iter_names().map(ToString::to_string).collect();
     let column = |choices: &[&str]| {
-        choices
-            .iter()
-            .find_map(|c| frame.column(c).ok())
-            .ok_or_else(|| wrong(path, format!("expected a column {}, found {}", choices.join(" or "), names())))
+        let found = choices.iter().find(|c| columns.iter().any(|name| name == *c)).map(|c| (*c).to_owned());
+        let what = || format!("expected a column {}, found {}", choices.join(" or "), columns.join(", "));
+        found.ok_or_else(|| wrong(what()))
     };
-    let images = column(&["img", "image"])?;
-    let bytes = match images.struct_() {
-        Ok(fields) => {
-            fields.field_by_name("bytes").map_err(|e| wrong(path, format!("the image column: {e}")))?.into_column()
-        }
-        Err(_) => images.clone(),
-    };
-    let bytes = bytes.binary().map_err(|e| wrong(path, format!("the image column: expected encoded bytes ({e})")))?;
-    let labels = column(&["label", "labels", "fine_label"])?
-        .cast(&DataType::Int64)
-        .map_err(|e| wrong(path, format!("the label column: {e}")))?;
-    let labels = labels.i64().map_err(|e| wrong(path, format!("the label column: {e}")))?;
-    let of = |row: usize, label: Option<i64>| {
-        label
-            .and_then(|l| usize::try_from(l).ok())
-            .ok_or_else(|| wrong(path, format!("row {row}: label {label:?} is no class")))
-    };
-    let labels = labels.iter().enumerate().map(|(row, l)| of(row, l)).collect::<Result<Vec<_>, _>>()?;
-    let raw: Vec<Option<&[u8]>> = bytes.iter().collect();
-    let images = raw
-        .par_iter()
-        .enumerate()
-        .map(|(row, b)| decode(*b).map_err(|e| wrong(path, format!("row {row}: undecodable image ({e})"))))
-        .collect::<Result<_, _>>()?;
-    Ok((images, labels))
+    let (image, label) = (column(&IMAGES)?, column(&LABELS)?);
+    let metadata = reader.get_metadata().map_err(|e| broken(&e))?.key_value_metadata().clone().unwrap_or_default();
+    let described = metadata.into_iter().find(|pair| pair.key == "huggingface").and_then(|pair| pair.value);
+    let classes = described.map(|text| class_names(&text, &label)).transpose().map_err(wrong)?.unwrap_or_default();
+    let frame = reader.with_columns(Some(vec![image.clone(), label.clone()])).finish().map_err(|e| broken(&e))?;
+    let images = images(&frame, &image).map_err(|e| wrong(format!("column {image}: expected encoded images ({e})")))?;
+    let labels = labels(&frame, &label, classes.len()).map_err(|e| wrong(format!("column {label}: {e}")))?;
+    Ok(File { images, labels, classes })
 }
 
-/// Encoded bytes -> (channels, height, width) and planar pixels.
-fn decode(bytes: Option<&[u8]>) -> Result<([usize; 3], Vec<u8>), String> {
-    let image = image::load_from_memory(bytes.ok_or("it is null")?).map_err(|e| e.to_string())?;
-    let (width, height) = (image.width() as usize, image.height() as usize);
-    if !image.color().has_color() {
-        return Ok(([1, height, width], image.into_luma8().into_raw()));
-    }
-    let interleaved = image.into_rgb8().into_raw();
-    let planar = (0..3).flat_map(|c| interleaved.iter().skip(c).step_by(3).copied()).collect();
-    Ok(([3, height, width], planar))
+/// `info.features.<label>.names` of the description that `datasets` leaves in its files.
+fn class_names(text: &str, label: &str) -> Result<Vec<String>, String> {
+    let description: serde_json::Value =
+        serde_json::from_str(text).map_err(|e| format!("the metadata \"huggingface\" is no JSON ({e})"))?;
+    let names = &description["info"]["features"][label]["names"];
+    Ok(names.as_array().map(|n| n.iter().filter_map(|n| n.as_str().map(str::to_owned)).collect()).unwrap_or_default())
+}
+
+/// The bytes of `struct{bytes, path}`, or a column of bytes.
+fn images(frame: &DataFrame, name: &str) -> Result<BinaryChunked, polars::prelude::PolarsError> {
+    let column = frame.column(name)?;
+    let bytes = match column.struct_() {
+        Ok(fields) => fields.field_by_name("bytes")?.into_column(),
+        Err(_) => column.clone(),
+    };
+    Ok(bytes.binary()?.clone())
+}
+
+/// Labels as class indices; `class_count` 0 where the file names no classes.
+fn labels(frame: &DataFrame, name: &str, class_count: usize) -> Result<Vec<usize>, String> {
+    let column = frame.column(name).and_then(|c| c.cast(&DataType::Int64)).map_err(|e| e.to_string())?;
+    let of = |(row, label): (usize, Option<i64>)| {
+        let index = label.and_then(|l| usize::try_from(l).ok()).filter(|l| class_count == 0 || *l < class_count);
+        let written = label.map_or_else(|| "null".to_owned(), |l| l.to_string());
+        let range = if class_count == 0 { "0..".to_owned() } else { format!("0..{class_count}") };
+        index.ok_or_else(|| format!("row {row}: label {written} is outside {range}"))
+    };
+    column.i64().map_err(|e| e.to_string())?.iter().enumerate().map(of).collect()
 }

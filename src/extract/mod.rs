@@ -17,6 +17,9 @@ pub enum ExtractError {
     /// A checkpoint cannot be read.
     #[error(transparent)]
     Checkpoint(#[from] checkpoint::CheckpointError),
+    /// Images cannot be read.
+    #[error(transparent)]
+    Data(#[from] crate::data::DataError),
     /// A network is unknown or cannot run.
     #[error(transparent)]
     Network(#[from] network::NetworkError),
@@ -130,7 +133,7 @@ fn forward(
     let mut logits = Vec::with_capacity(n * plan.classes);
     for start in (0..n).step_by(BATCH) {
         let end = (start + BATCH).min(n);
-        let x = Tensor::from_vec(data.batch(start, end, normalise), (end - start, c, h, w), settings.device)?;
+        let x = Tensor::from_vec(data.batch(start..end, normalise)?, (end - start, c, h, w), settings.device)?;
         let out = network.forward(&x, &[])?;
         features.extend(out.features.flatten_all()?.to_vec1::<f32>()?);
         logits.extend(out.logits.flatten_all()?.to_vec1::<f32>()?);

@@ -2,8 +2,9 @@
 
 use candle_core::{DType, Device, Result, Tensor};
 
+use super::LabError;
 use super::augment::Augment;
-use crate::data::{Dataset, Normalise};
+use crate::data::{DataError, Dataset, Normalise};
 use crate::network::random::Random;
 
 /// Images decoded at a time.
@@ -30,13 +31,14 @@ impl Examples {
     ///
     /// # Errors
     /// When the device refuses, or the constants are of another number of channels.
-    pub fn new(set: &Dataset, normalise: &Normalise, device: &Device) -> Result<Self> {
+    pub fn new(set: &Dataset, normalise: &Normalise, device: &Device) -> std::result::Result<Self, LabError> {
         let [channels, ..] = set.shape;
         if normalise.mean.len() != channels {
-            candle_core::bail!("the normalisation has {} channels, the data have {channels}", normalise.mean.len());
+            let what = format!("the normalisation has {} channels, the data have {channels}", normalise.mean.len());
+            return Err(candle_core::Error::Msg(what).into());
         }
         let n = set.len();
-        let bytes = bytes(set);
+        let bytes = bytes(set)?;
         let labels: Vec<u32> = set.labels.iter().map(|l| u32::try_from(*l).unwrap_or(u32::MAX)).collect();
         let mut hasher = blake3::Hasher::new();
         hasher.update(&bytes);
@@ -102,12 +104,12 @@ impl Examples {
 
 /// Images as bytes (N, C, H, W): a quarter of the memory of f32, and black is 0.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in [0, 255]
-fn bytes(set: &Dataset) -> Vec<u8> {
+fn bytes(set: &Dataset) -> std::result::Result<Vec<u8>, DataError> {
     let plain = Normalise { mean: vec![0.0; set.shape[0]], std: vec![1.0; set.shape[0]] };
     let mut out = Vec::with_capacity(set.len() * set.shape.iter().product::<usize>());
     for start in (0..set.len()).step_by(READ_BATCH) {
         let end = (start + READ_BATCH).min(set.len());
-        out.extend(set.batch(start, end, &plain).into_iter().map(|x| (x * 255.0).round() as u8));
+        out.extend(set.batch(start..end, &plain)?.into_iter().map(|x| (x * 255.0).round() as u8));
     }
-    out
+    Ok(out)
 }

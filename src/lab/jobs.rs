@@ -13,8 +13,7 @@ use super::recipe::{Recipe, Run, Stored, variant};
 use super::teacher::{Teacher, accuracy};
 use super::train::Training;
 use super::{Event, LabError, progress, record};
-use crate::checkpoint;
-use crate::data::Normalise;
+use crate::checkpoint::{self, Dtype};
 use crate::network::Plan;
 use crate::network::spec::{self, Spec};
 
@@ -56,7 +55,7 @@ fn load_examples(recipe: &Recipe, file: &Path) -> Result<(Examples, Option<Examp
         what: format!("[data]: the set {:?} has no known mean and standard deviation", data.name),
         path: file.to_path_buf(),
     })?;
-    let normalise = Normalise { mean: known.mean.to_vec(), std: known.std.to_vec() };
+    let normalise = known.normalise();
     let train = Examples::new(&crate::data::load(&data.path, "train")?, &normalise, &Device::Cpu)?;
     // Only for progress: a training set may come alone.
     let test = crate::data::load(&data.path, "test").ok();
@@ -122,7 +121,9 @@ impl<'a> Lab<'a> {
     fn train(&self, job: &Job<'_>) -> Result<(), LabError> {
         let teacher =
             job.run.teacher.as_ref().map(|t| checkpoint::load(&self.path(&variant(t, job.seed)))).transpose()?;
-        let inputs = [self.examples.blake3.as_str(), teacher.as_ref().map_or("", |t| t.blake3.as_str())];
+        // The teacher's recipe rather than its bytes: another machine rounds otherwise, and it is the same study.
+        let of_teacher = teacher.as_ref().and_then(|t| t.metadata.get("recipe_blake3")).map_or("", String::as_str);
+        let inputs = [self.examples.blake3.as_str(), of_teacher];
         let fingerprint = record::fingerprint(self.recipe, job.run, job.seed, &inputs);
         let path = self.path(&job.id);
         if path.exists() {
@@ -134,7 +135,11 @@ impl<'a> Lab<'a> {
             .transpose()?;
         let (network, loss) = Training::new(self, job, teacher, &fingerprint)?.to_the_end()?;
         let metadata = record::metadata(self.recipe, job.run, job.seed, &fingerprint);
-        checkpoint::save(&path, &network.to_tensors()?, &metadata, self.recipe.train.dtype == Stored::F16)?;
+        let dtype = match self.recipe.train.dtype {
+            Stored::F16 => Dtype::F16,
+            Stored::F32 => Dtype::F32,
+        };
+        checkpoint::save(&path, &network.to_tensors()?, &metadata, dtype)?;
         progress::clear(self.out, &job.id);
         let test_accuracy = self.test.as_ref().map(|test| accuracy(&path, test)).transpose()?;
         (self.tell)(&Event::Trained { id: job.id.clone(), loss, test_accuracy });

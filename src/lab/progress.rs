@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::LabError;
 use super::optimiser::Velocities;
-use crate::checkpoint::{self, Tensor};
+use crate::checkpoint::{self, Dtype, Tensor};
 use crate::network::train::{Trainable, to_host};
 
 /// Prefixes of the two kinds of tensors; neither is one that `checkpoint` strips.
@@ -68,7 +68,7 @@ pub(super) fn save(out: &Path, snapshot: &Snapshot<'_>) -> Result<(), LabError> 
         ("recipe_blake3".to_owned(), snapshot.fingerprint.to_owned()),
         ("epoch".to_owned(), snapshot.epoch.to_string()),
     ]);
-    Ok(checkpoint::save(&path, &tensors, &metadata, false)?)
+    Ok(checkpoint::save(&path, &tensors, &metadata, Dtype::F32)?)
 }
 
 /// Forgets a variant that is finished.

@@ -31,10 +31,14 @@ fn load(folder: &Path, file: &str) -> Checkpoint {
     checkpoint::load(&folder.join(format!("{file}.safetensors"))).unwrap()
 }
 
-/// Names and bytes of the files of a folder.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+/// Names of the files of a folder, and the hashes of their bytes.
+fn files(folder: &Path) -> BTreeMap<String, String> {
     let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file());
-    entries.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(p).unwrap())).collect()
+    entries.map(|p| (p.file_name().unwrap().to_string_lossy().into_owned(), blake3(&p))).collect()
+}
+
+fn blake3(path: &Path) -> String {
+    blake3::hash(&std::fs::read(path).unwrap()).to_hex().to_string()
 }
 
 #[test]
@@ -83,7 +87,6 @@ fn the_same_recipe_gives_the_same_bytes_and_what_is_finished_is_kept() {
     assert_eq!(first, files(&folder.path().join("b")));
     let again = run(folder.path(), "a").unwrap();
     assert!(again.len() == 4 && again.iter().all(|e| matches!(e, Event::Kept { .. })), "{again:?}");
-    assert_eq!(again[0].to_string(), "teacher_seed1: kept".to_owned().replace('1', &again[0].to_string()[12..13]));
     assert_eq!(first, files(&folder.path().join("a")));
 }
 

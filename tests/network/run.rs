@@ -72,7 +72,7 @@ fn saved(list: &[(&str, &[usize], Vec<f32>)]) -> (tempfile::TempDir, std::path::
         .iter()
         .map(|(n, s, d)| ((*n).to_owned(), Tensor { name: (*n).to_owned(), shape: s.to_vec(), data: d.clone() }))
         .collect();
-    checkpoint::save(&path, &tensors, &BTreeMap::new(), false).unwrap();
+    checkpoint::save(&path, &tensors, &BTreeMap::new(), checkpoint::Dtype::F32).unwrap();
     (folder, path)
 }
 

@@ -1,0 +1,177 @@
+//! Encoded images (PNG, JPEG): looked over once at loading, decoded when a batch asks for them.
+//!
+//! Fed by `parquet.rs` and `folder.rs`, read through `source.rs`.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use image::{ColorType, DynamicImage, ImageDecoder as _, ImageReader};
+use polars::prelude::BinaryChunked;
+use rayon::prelude::*;
+
+use super::{DataError, Transform};
+
+/// Where the bytes of images are.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// A file an image.
+    Files(Vec<PathBuf>),
+    /// Tables with a row an image, one after the other.
+    Tables(Vec<(PathBuf, BinaryChunked)>),
+}
+
+/// The bytes of an image, and where they are from: the file, and the row where it holds many.
+struct Item<'a> {
+    file: &'a Path,
+    row: Option<usize>,
+    bytes: Cow<'a, [u8]>,
+}
+
+impl Item<'_> {
+    fn wrong(&self, what: &str) -> DataError {
+        at_row(self.file, self.row, what)
+    }
+}
+
+fn at_row(file: &Path, row: Option<usize>, what: &str) -> DataError {
+    DataError::new(row.map_or_else(|| what.to_owned(), |row| format!("row {row}: {what}")), file)
+}
+
+impl Origin {
+    fn len(&self) -> usize {
+        match self {
+            Self::Files(files) => files.len(),
+            Self::Tables(tables) => tables.iter().map(|(_, rows)| rows.len()).sum(),
+        }
+    }
+
+    /// The encoded bytes of an image.
+    fn get(&self, index: usize) -> Result<Item<'_>, DataError> {
+        match self {
+            Self::Files(files) => {
+                let file = &files[index];
+                let bytes =
+                    std::fs::read(file).map_err(|e| at_row(file, None, &format!("cannot read the image ({e})")))?;
+                Ok(Item { file, row: None, bytes: bytes.into() })
+            }
+            Self::Tables(tables) => {
+                let mut row = index;
+                let mut holds = |rows: &BinaryChunked| {
+                    let is_here = row < rows.len();
+                    row -= if is_here { 0 } else { rows.len() };
+                    is_here
+                };
+                let found = tables.iter().find(|(_, rows)| holds(rows));
+                let (file, rows) = found.ok_or_else(|| DataError::new(format!("no image {index}"), Path::new("")))?;
+                let bytes = rows.get(row).ok_or_else(|| at_row(file, Some(row), "the image is null"))?;
+                Ok(Item { file, row: Some(row), bytes: bytes.into() })
+            }
+        }
+    }
+}
+
+/// Encoded images that decode to one shape.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    origin: Origin,
+    transform: Option<Transform>,
+    /// Channels, height, width: 1 channel, or 3 where any image has colour; grey ones are then repeated.
+    shape: [usize; 3],
+    hash: blake3::Hash,
+}
+
+/// What is known of an image before it is decoded.
+struct Seen {
+    size: [usize; 2],
+    has_colour: bool,
+    hash: blake3::Hash,
+}
+
+impl Encoded {
+    /// Reads every header, in parallel.
+    ///
+    /// # Errors
+    /// What is no image, or an image of another size than the first: its file and row.
+    pub(super) fn new(origin: Origin, transform: Option<Transform>) -> Result<Self, DataError> {
+        let see = |index| {
+            let image = origin.get(index)?;
+            let (size, has_colour) = header(&image.bytes).map_err(|what| image.wrong(&what))?;
+            let size = transform.map_or(Ok(size), |t| t.size(size)).map_err(|what| image.wrong(&what))?;
+            Ok(Seen { size, has_colour, hash: blake3::hash(&image.bytes) })
+        };
+        let seen: Vec<Seen> = (0..origin.len()).into_par_iter().map(see).collect::<Result<_, DataError>>()?;
+        let first = seen.first().map_or([0; 2], |s| s.size);
+        if let Some(at) = seen.iter().position(|s| s.size != first) {
+            let [[height, width], [expected_height, expected_width]] = [seen[at].size, first];
+            return Err(origin.get(at)?.wrong(&format!(
+                "an image of {height} x {width} pixels (height x width), the first has {expected_height} x \
+                 {expected_width}; give a resize and a crop, or images of one size"
+            )));
+        }
+        let channels = if seen.iter().any(|s| s.has_colour) { 3 } else { 1 };
+        let mut hasher = blake3::Hasher::new();
+        for image in &seen {
+            hasher.update(image.hash.as_bytes());
+        }
+        hasher.update(format!("{transform:?}").as_bytes());
+        Ok(Self { origin, transform, shape: [channels, first[0], first[1]], hash: hasher.finalize() })
+    }
+
+    pub(super) fn shape(&self) -> [usize; 3] {
+        self.shape
+    }
+
+    /// BLAKE3 of all encoded bytes and of the transform.
+    pub(super) fn hash(&self) -> blake3::Hash {
+        self.hash
+    }
+
+    /// The images of some rows, (B, C, H, W), decoded in parallel.
+    pub(super) fn images(&self, rows: Range<usize>) -> Result<Vec<u8>, DataError> {
+        let size: usize = self.shape.iter().product();
+        let mut out = vec![0; rows.len() * size];
+        rows.into_par_iter().zip(out.par_chunks_mut(size)).try_for_each(|(row, out)| {
+            let image = self.origin.get(row)?;
+            self.decode(&image.bytes, out).map_err(|what| image.wrong(&what))
+        })?;
+        Ok(out)
+    }
+
+    /// Writes an image as planes (C, H, W).
+    fn decode(&self, bytes: &[u8], out: &mut [u8]) -> Result<(), String> {
+        let [channels, height, width] = self.shape;
+        let mut image = image::load_from_memory(bytes).map_err(|e| undecodable(&e))?;
+        image = match channels {
+            1 => DynamicImage::ImageLuma8(image.into_luma8()),
+            _ => DynamicImage::ImageRgb8(image.into_rgb8()),
+        };
+        if let Some(transform) = self.transform {
+            image = transform.apply(&image)?;
+        }
+        let found = [image.height() as usize, image.width() as usize];
+        if found != [height, width] {
+            return Err(format!("an image of {found:?} (height, width), its header said {:?}", [height, width]));
+        }
+        let interleaved = image.into_bytes();
+        for (channel, plane) in out.chunks_mut(height * width).enumerate() {
+            let pixels = interleaved.iter().skip(channel).step_by(channels);
+            plane.iter_mut().zip(pixels).for_each(|(out, x)| *out = *x);
+        }
+        Ok(())
+    }
+}
+
+/// Height and width of an encoded image, and whether it has colour.
+fn header(bytes: &[u8]) -> Result<([usize; 2], bool), String> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| undecodable(&e))?;
+    let decoder = reader.into_decoder().map_err(|e| undecodable(&e))?;
+    let (width, height) = decoder.dimensions();
+    let is_grey = matches!(decoder.color_type(), ColorType::L8 | ColorType::La8 | ColorType::L16 | ColorType::La16);
+    Ok(([height as usize, width as usize], !is_grey))
+}
+
+fn undecodable(e: &dyn std::fmt::Display) -> String {
+    format!("undecodable image ({e}); export it again as PNG or JPEG")
+}
