@@ -1,10 +1,15 @@
-//! A recipe: what to train, from TOML.
+//! A recipe: what to train, from TOML. `train` reads it; wrong recipes are refused with their line.
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::LabError;
+use super::augment::Augment;
+use super::objectives::{Convention, OBJECTIVES, Objective, Settings};
+use super::schedule::Schedule;
+use crate::network::spec::Spec;
 
 /// A recipe.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,40 +32,64 @@ pub struct DataSection {
     pub name: String,
     /// Folder of the training data.
     pub path: PathBuf,
-    /// Lines put into the `[data]` section of the study's penult.toml.
+    /// Test split of the study, relative to its penult.toml.
     pub study_test: String,
     /// Train split of the study.
     pub study_train: String,
 }
 
-/// SGD with momentum and a cosine schedule.
+/// SGD and its schedule.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrainSection {
     /// Passes over the data.
     pub epochs: usize,
-    /// Examples a step.
+    /// Examples a step; the last step of an epoch takes what is left.
     pub batch: usize,
-    /// Peak learning rate.
+    /// Learning rate at the start.
     pub learning_rate: f64,
-    /// Momentum (PyTorch convention).
+    /// Momentum (PyTorch's convention).
+    #[serde(default)]
     pub momentum: f64,
-    /// L2 weight decay, added to the gradient.
+    /// Nesterov's momentum.
+    #[serde(default)]
+    pub nesterov: bool,
+    /// L2 weight decay, added to the gradient of every parameter.
+    #[serde(default)]
     pub weight_decay: f64,
+    /// How the learning rate falls.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Random crops and flips.
+    pub augment: Option<Augment>,
+    /// How finished weights are stored.
+    #[serde(default)]
+    pub dtype: Stored,
     /// Seeds; each run is trained once a seed.
     pub seeds: Vec<u64>,
 }
 
-/// One group of variants.
+/// How finished weights are stored.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Stored {
+    /// 32 bits.
+    #[default]
+    F32,
+    /// 16 bits.
+    F16,
+}
+
+/// One group of variants, which differ by seed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// Id; the seed is appended.
-    pub id: String,
-    /// `teacher`, `student` or `scratch`.
+    /// Id; the seed is appended. Its place in the file is that of complaints about the run.
+    pub id: Spanned<String>,
+    /// `teacher`, `assistant`, `student` or `scratch`.
     pub role: String,
-    /// Hidden widths of the MLP.
-    pub hidden: Vec<usize>,
+    /// The architecture.
+    pub network: Spec,
     /// Objective, see `penult objectives`.
     pub objective: String,
     /// Smoothing mass.
@@ -69,37 +98,112 @@ pub struct Run {
     /// Distillation temperature.
     #[serde(default)]
     pub temperature: f64,
+    /// Which side the temperature is on.
+    #[serde(default)]
+    pub convention: Convention,
+    /// Share of the label's cross-entropy in a distillation.
+    #[serde(default)]
+    pub label_weight: f64,
     /// Id of the teacher's run; seed s learns from seed s.
     pub teacher: Option<String>,
     /// Passes over the data, if other than the recipe's.
     pub epochs: Option<usize>,
 }
 
+impl Run {
+    /// Its id without the seed: the group of its variants.
+    pub fn group(&self) -> &str {
+        self.id.get_ref()
+    }
+
+    /// The id of its variant of a seed.
+    pub fn variant(&self, seed: u64) -> String {
+        variant(self.group(), seed)
+    }
+
+    /// Its objective, which `load` has looked up once already.
+    pub(super) fn objective(&self) -> Option<&'static Objective> {
+        OBJECTIVES.iter().find(|o| o.name == self.objective)
+    }
+
+    /// The numbers of its objective.
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            alpha: self.alpha,
+            temperature: self.temperature,
+            convention: self.convention,
+            label_weight: self.label_weight,
+        }
+    }
+}
+
+pub(super) fn variant(group: &str, seed: u64) -> String {
+    format!("{group}_seed{seed}")
+}
+
 /// Reads a recipe.
 ///
 /// # Errors
-/// When the file cannot be read or says something unknown; the TOML error has the line.
+/// When the file cannot be read or says something wrong; names the line.
 pub fn load(path: &Path) -> Result<Recipe, LabError> {
     let wrong = |what: String| LabError::Recipe { what, path: path.to_path_buf() };
     let text = std::fs::read_to_string(path).map_err(|e| wrong(format!("cannot read the recipe ({e})")))?;
-    let recipe: Recipe = toml::from_str(&text).map_err(|e| wrong(format!("{e}")))?;
-    for (index, run) in recipe.runs.iter().enumerate() {
-        let Some(objective) = super::objectives::OBJECTIVES.iter().find(|o| o.name == run.objective) else {
-            let known: Vec<_> = super::objectives::OBJECTIVES.iter().map(|o| o.name).collect();
-            return Err(wrong(format!(
-                "run {:?}: objective {:?} is unknown; known: {}",
-                run.id,
-                run.objective,
-                known.join(", ")
-            )));
-        };
-        let teacher_is_before = run.teacher.as_ref().is_some_and(|t| recipe.runs[..index].iter().any(|r| &r.id == t));
-        if objective.needs_teacher && !(teacher_is_before && run.temperature > 0.0) {
-            return Err(wrong(format!(
-                "run {:?}: objective {:?} needs `teacher = \"…\"` (a run above it) and `temperature = …` > 0",
-                run.id, run.objective
-            )));
-        }
+    let recipe: Recipe = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+    check_training(&recipe.train).map_err(|what| wrong(format!("[train]: {what}")))?;
+    for (at, run) in recipe.runs.iter().enumerate() {
+        check_run(run, &recipe.runs[..at]).map_err(|what| {
+            let line = text[..run.id.span().start].matches('\n').count() + 1;
+            wrong(format!("line {line}, run {:?}: {what}", run.group()))
+        })?;
     }
     Ok(recipe)
+}
+
+fn check_training(train: &TrainSection) -> Result<(), String> {
+    if train.batch == 0 || train.epochs == 0 {
+        return Err("batch and epochs must be above 0".to_owned());
+    }
+    if !(train.learning_rate > 0.0 && train.learning_rate.is_finite()) {
+        return Err(format!("learning_rate must be above 0, found {}", train.learning_rate));
+    }
+    if !(0.0..1.0).contains(&train.momentum) || train.weight_decay < 0.0 {
+        return Err("momentum must be in [0, 1), weight_decay not negative".to_owned());
+    }
+    let mut seeds = train.seeds.clone();
+    seeds.sort_unstable();
+    seeds.dedup();
+    if seeds.is_empty() || seeds.len() != train.seeds.len() {
+        return Err(format!("seeds must be a list of different numbers, found {:?}", train.seeds));
+    }
+    Ok(())
+}
+
+fn check_run(run: &Run, before: &[Run]) -> Result<(), String> {
+    if before.iter().any(|r| r.group() == run.group()) {
+        return Err("another run has this id; give each its own".to_owned());
+    }
+    if !["teacher", "assistant", "student", "scratch"].contains(&run.role.as_str()) {
+        return Err(format!("role {:?} is unknown; write teacher, assistant, student or scratch", run.role));
+    }
+    let Some(objective) = run.objective() else {
+        let known: Vec<_> = OBJECTIVES.iter().map(|o| o.name).collect();
+        return Err(format!("objective {:?} is unknown; known: {}", run.objective, known.join(", ")));
+    };
+    if !(0.0..1.0).contains(&run.alpha) || !(0.0..1.0).contains(&run.label_weight) || run.epochs == Some(0) {
+        return Err("alpha and label_weight must be in [0, 1), epochs above 0".to_owned());
+    }
+    let teacher_is_above = run.teacher.as_ref().is_some_and(|t| before.iter().any(|r| r.group() == t));
+    if objective.needs_teacher && !(teacher_is_above && run.temperature > 0.0) {
+        return Err(format!(
+            "objective {:?} needs `teacher = \"…\"` (a run above it) and `temperature` above 0",
+            run.objective
+        ));
+    }
+    if !objective.needs_teacher && run.teacher.is_some() {
+        return Err(format!(
+            "objective {:?} takes no teacher; write `objective = \"kd\"` or leave it out",
+            run.objective
+        ));
+    }
+    Ok(())
 }

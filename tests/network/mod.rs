@@ -1,64 +1,50 @@
-//! Plans give what the formulas give.
+//! Plans give what PyTorch and the formulas give. Goldens are from `tests/reference/networks.py`.
 
-use std::collections::BTreeMap;
+mod count; // parameters and multiply-adds by hand
+mod families; // what is recognised, missing, strange; networks by description
+mod init; // PyTorch's default distributions, from a seed
+mod plan; // what a plan needs, and what does not fit it
+mod random; // the generator
+mod run; // inference, tap by tap
+mod train; // steps of SGD in training mode
 
-use candle_core::{Device, Tensor as Values};
-use penult::checkpoint::{self, Tensor};
-use penult::network;
+use std::path::PathBuf;
 
-fn tensors(list: &[(&str, &[usize], Vec<f32>)]) -> BTreeMap<String, Tensor> {
-    list.iter()
-        .map(|(n, s, d)| ((*n).to_owned(), Tensor { name: (*n).to_owned(), shape: s.to_vec(), data: d.clone() }))
-        .collect()
+use candle_core::{Device, Tensor};
+use penult::checkpoint::{self, Checkpoint};
+use penult::network::{self, Plan};
+
+/// The networks of the reference script.
+pub const NAMES: [&str; 6] = [
+    "mlp",
+    "cifar_option_a",
+    "cifar_projection",
+    "cifar_bottleneck",
+    "resnet_basic_imagenet_stem",
+    "resnet_bottleneck_cifar_stem",
+];
+
+/// A file of `fixtures/networks`.
+pub fn golden(name: &str) -> Checkpoint {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/networks");
+    checkpoint::load(&folder.join(format!("{name}.safetensors"))).unwrap()
 }
 
-fn saved(list: &[(&str, &[usize], Vec<f32>)]) -> (tempfile::TempDir, std::path::PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.safetensors");
-    checkpoint::save(&path, &tensors(list), &BTreeMap::new(), checkpoint::Dtype::F32).unwrap();
-    (folder, path)
+/// A golden network and its plan.
+pub fn network(name: &str) -> (Plan, Checkpoint) {
+    let checkpoint = golden(name);
+    (network::recognise(&checkpoint).unwrap(), checkpoint)
 }
 
-#[test]
-fn mlp_by_hand_with_its_prefix_stripped() {
-    let (_folder, path) = saved(&[
-        ("module.fc1.weight", &[2, 4], vec![1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0]),
-        ("module.fc1.bias", &[2], vec![0.5, 0.0]),
-        ("module.fc2.weight", &[3, 2], vec![1.0, 0.0, 0.0, 1.0, 2.0, 2.0]),
-    ]);
-    let checkpoint = checkpoint::load(&path).unwrap();
-    assert!(checkpoint.notes[0].contains("module."));
-    let plan = network::recognise(&checkpoint).unwrap();
-    assert_eq!((plan.family, plan.classes, plan.width, plan.input), ("mlp", 3, 2, [1, 2, 2]));
-    let out = network::run::Network::load(&plan, &checkpoint, &Device::Cpu).unwrap();
-    let x = Values::from_vec(vec![1.0f32, 2.0, 0.0, 0.0], (1, 1, 2, 2), &Device::Cpu).unwrap();
-    let out = out.forward(&x).unwrap();
-    // relu(1.5, -2) = (1.5, 0); logits 1.5, 0, 3.
-    assert_eq!(out.features.to_vec2::<f32>().unwrap(), [[1.5, 0.0]]);
-    assert_eq!(out.logits.to_vec2::<f32>().unwrap(), [[1.5, 0.0, 3.0]]);
+/// A tensor of a golden file, as candle has it.
+pub fn tensor(checkpoint: &Checkpoint, name: &str) -> Tensor {
+    let t = &checkpoint.tensors[name];
+    Tensor::from_vec(t.data.clone(), t.shape.clone(), &Device::Cpu).unwrap()
 }
 
-#[test]
-fn an_unknown_network_prints_the_way_out() {
-    let (_folder, path) = saved(&[("rnn.weight_ih_l0", &[4, 2], vec![0.0; 8])]);
-    let text = network::recognise(&checkpoint::load(&path).unwrap()).unwrap_err().to_string();
-    assert!(text.contains("rnn.weight_ih_l0") && text.contains("save_file"), "{text}");
-}
-
-#[test]
-fn a_tensor_with_nan_is_named() {
-    let (_folder, path) = saved(&[("fc.weight", &[1, 2], vec![0.0, f32::NAN])]);
-    let text = checkpoint::load(&path).unwrap_err().to_string();
-    assert!(text.contains("fc.weight") && text.contains("NaN"), "{text}");
-}
-
-#[test]
-fn a_truncated_file_is_named() {
-    let (_folder, path) = saved(&[("fc.weight", &[1, 2], vec![0.0, 1.0])]);
-    let bytes = std::fs::read(&path).unwrap();
-    for keep in [4, 20, bytes.len() - 1] {
-        std::fs::write(&path, &bytes[..keep]).unwrap();
-        let text = checkpoint::load(&path).unwrap_err().to_string();
-        assert!(text.contains("not a whole safetensors file"), "{text}");
-    }
+/// Largest |a − b|, and largest |b|.
+pub fn difference(a: &Tensor, b: &Tensor) -> (f32, f32) {
+    assert_eq!(a.dims(), b.dims());
+    let largest = |t: Tensor| t.abs().unwrap().flatten_all().unwrap().max(0).unwrap().to_scalar::<f32>().unwrap();
+    (largest((a - b).unwrap()), largest(b.clone()))
 }

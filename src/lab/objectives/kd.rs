@@ -1,13 +1,14 @@
-//! Knowledge distillation (Hinton, Vinyals, Dean 2015): T on both sides, times T², no label term.
+//! Knowledge distillation (Hinton, Vinyals, Dean 2015): T on both sides, times T², or on the teacher alone.
 
 use candle_core::{D, Result, Tensor};
 
-use super::{Batch, Objective, Settings};
+use super::{Batch, Convention, Objective, Settings};
 
-/// T² KL(softmax(z_t/T) || softmax(z_s/T)), summed over classes, mean over the batch.
+/// (1 − w) T² KL(softmax(z_t/T) || softmax(z_s/T)) + w CE, summed over classes, mean over the batch.
 pub const OBJECTIVE: Objective = Objective {
     name: "kd",
-    definition: "L = T² KL(softmax(z_t/T) || softmax(z_s/T)), T on both sides (Hinton 2015, RepDistiller DistillKL)",
+    definition: "L = (1−w) T² KL(softmax(z_t/T) || softmax(z_s/T)) + w CE(y, p_s), T on both sides (Hinton 2015, \
+                 RepDistiller DistillKL); convention `teacher`: KL(softmax(z_t/T) || softmax(z_s)), no factor (Müller 2019)",
     needs_teacher: true,
     loss,
 };
@@ -17,8 +18,17 @@ fn loss(batch: &Batch<'_>, settings: Settings) -> Result<Tensor> {
         candle_core::bail!("kd needs a teacher's logits");
     };
     let t = settings.temperature;
-    let log_s = candle_nn::ops::log_softmax(&(batch.logits / t)?, D::Minus1)?;
+    let (student_t, factor) = match settings.convention {
+        Convention::Both => (t, t * t),
+        Convention::Teacher => (1.0, 1.0),
+    };
+    let log_s = candle_nn::ops::log_softmax(&(batch.logits / student_t)?, D::Minus1)?;
     let log_t = candle_nn::ops::log_softmax(&(teacher / t)?, D::Minus1)?;
     let kl = (log_t.exp()? * (log_t - log_s)?)?.sum(D::Minus1)?.mean_all()?;
-    kl * (t * t)
+    let distilled = (kl * factor)?;
+    if settings.label_weight == 0.0 {
+        return Ok(distilled);
+    }
+    let hard = candle_nn::loss::cross_entropy(batch.logits, batch.labels)?;
+    (distilled * (1.0 - settings.label_weight))? + (hard * settings.label_weight)?
 }

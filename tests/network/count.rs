@@ -1,0 +1,50 @@
+//! Parameters and multiply-adds.
+
+use penult::network::spec::{Spec, build};
+use penult::network::{Plan, count};
+
+use super::network as golden;
+
+fn described(family: &str, depth: usize, width: usize) -> Plan {
+    let spec =
+        Spec { family: family.into(), depth: Some(depth), width: Some(width), input: [3, 32, 32], ..Spec::default() };
+    build(&Spec { classes: 10, ..spec }).unwrap()
+}
+
+#[test]
+fn an_mlp_by_hand() {
+    let (plan, _) = golden("mlp");
+    // 36 -> 20 -> 12 -> 5.
+    assert_eq!(plan.multiply_adds, 36 * 20 + 20 * 12 + 12 * 5);
+    assert_eq!(plan.parameters, plan.multiply_adds + 20 + 12 + 5);
+}
+
+#[test]
+fn published_sizes_are_met() {
+    // He 2016, table 6: 0.27 M and 0.85 M parameters; akamaster's README counts 269,722 with option A.
+    assert_eq!(described("resnet_cifar", 20, 16).parameters, 269_722);
+    assert_eq!(described("resnet_cifar", 56, 16).parameters, 853_018);
+    // thop and fvcore count 40.6 M for ResNet-20 at 32 × 32: stem 3·9·16·32², six convolutions of 16·9·16·32², then
+    // 16·9·32·16² + 5·(32·9·32·16²), 32·9·64·8² + 5·(64·9·64·8²), head 640.
+    let first = (3 + 6 * 16) * 9 * 16 * 32 * 32;
+    let second = (16 + 5 * 32) * 9 * 32 * 16 * 16;
+    let third = (32 + 5 * 64) * 9 * 64 * 8 * 8;
+    assert_eq!(described("resnet_cifar", 20, 16).multiply_adds, first + second + third + 640);
+    // torchvision's resnet18 has 11,689,512 parameters with 1000 classes and a 7 × 7 stem.
+    let stem = 64 * 3 * (49 - 9);
+    assert_eq!(described("resnet", 18, 64).parameters, 11_689_512 - stem - 990 * 513);
+    assert_eq!(described("resnet", 50, 64).parameters, 25_557_032 - stem - 990 * 2049);
+}
+
+#[test]
+fn counts_follow_the_input_size() {
+    let (plan, _) = golden("resnet_basic_imagenet_stem");
+    assert_eq!(plan.counted_at, [3, 224, 224]);
+    // Stem at 64: 32 × 32 of 3·49·4; pool to 16; stage 1 at 16, 2 at 8, 3 at 4, 4 at 2.
+    let blocks = [(4 + 4) * 4 * 9 * 256, (4 + 6 * 3) * 6 * 9 * 64 + 4 * 6 * 64, (6 + 8) * 8 * 9 * 16 + 6 * 8 * 16];
+    let last = (8 + 12) * 12 * 9 * 4 + 8 * 12 * 4;
+    let expected = 3 * 49 * 4 * 1024 + blocks.iter().sum::<usize>() + last + 12 * 5;
+    assert_eq!(count::multiply_adds(&plan, [3, 64, 64]), Ok(expected));
+    let text = count::multiply_adds(&plan, [1, 64, 64]).unwrap_err();
+    assert_eq!(text, "conv1 takes 3 values, the layer before it gives 1");
+}
