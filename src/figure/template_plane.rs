@@ -182,6 +182,10 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (plane, frame
     });
     let names = plane.classes.map(|c| class_name(record, c));
     let points = record.scatter(&plane.examples).map(|([x, y], _)| frame.at(x, y));
+    let sides = [(0, 1), (1, 2), (2, 0)]
+        .into_iter()
+        .flat_map(|(a, b)| (1..10).map(move |i| between(corners[a], corners[b], i)));
+    let points = points.chain(sides);
     let mut placer = Placer { bounds: frame.area, taken: stars(star, &corners), marks: points.collect() };
     let labels = labels(theme, &mut placer, (&corners, &names));
     canvas.veil("halos", 0.75, |pen| labels.iter().for_each(|(_, _, r)| pen.rect(*r, PAPER)));
@@ -195,6 +199,12 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (plane, frame
             pen.text(at, name, Label::new(theme.tick, color, Align::Middle).strong());
         }
     });
+}
+
+/// A tenth of the way from one point to another, so many times.
+fn between(a: Point, b: Point, tenths: u32) -> Point {
+    let share = f64::from(tenths) / 10.0;
+    (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1))
 }
 
 /// What the stars cover.
