@@ -62,7 +62,7 @@ pub fn draw(canvas: &mut Canvas, theme: &Theme, record: &Record, (spectra, area)
         frame.x_ticks(pen, theme);
         frame.y_ticks(pen, theme);
         layout::x_title(pen, theme, plot.middle().0, area.bottom(), "number of components");
-        layout::y_title(pen, theme, plot.middle().1, "share of variance");
+        layout::y_title(pen, theme, (0.0, plot.middle().1), "share of variance");
     });
     let lines: Vec<Vec<Point>> = spectra.iter().map(|(_, sums)| curve(&frame, sums)).collect();
     canvas.group("spectra", |pen| {
