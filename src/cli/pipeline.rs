@@ -149,10 +149,11 @@ fn load_sets(splits: &BTreeMap<String, PathBuf>, name: Option<&str>) -> Result<B
     let mut sets = BTreeMap::new();
     for (split, path) in splits {
         // A folder `data` beside the checkpoints: whatever splits it has.
-        let found = if split.is_empty() { data::splits(path)? } else { vec![split.clone()] };
+        let found = if split.is_empty() { data::splits(path)? } else { vec![split.as_str()] };
         for split in found {
-            let set = data::load(path, &split)?;
-            sets.insert(split, set);
+            let set = data::load(path, split)?;
+            let set = if let Some(name) = name { set.named(name)? } else { set };
+            sets.insert(split.to_owned(), set);
         }
     }
     Ok(sets)

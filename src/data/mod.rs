@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-pub use formats::{FORMATS, Format, load, load_transformed};
+pub use formats::{FORMATS, Format, load, load_transformed, splits};
 pub use normalise::Normalise;
 use rayon::prelude::*;
 use source::{Images, Source};
@@ -104,6 +104,24 @@ impl Dataset {
         }
         let hash = hasher.finalize().to_hex().to_string();
         Ok(Self { name, classes, shape, labels, ids, hash, path, source })
+    }
+
+    /// The same data under the name that the user gives: a known set's names its classes.
+    ///
+    /// # Errors
+    /// When the known set has another number of classes.
+    pub fn named(mut self, name: &str) -> Result<Self, DataError> {
+        let known = known::known(name).filter(|k| !k.classes.is_empty());
+        if let Some(known) = known {
+            let (expected, found) = (known.classes.len(), self.classes.len());
+            if expected != found {
+                let what = format!("{name} has {expected} classes, the data have {found}; mend [data] name in penult.toml");
+                return Err(DataError::new(what, &self.path));
+            }
+            self.classes = known.classes.iter().map(|c| (*c).to_owned()).collect();
+        }
+        self.name = known::known(name).map_or(name, |k| k.name).to_owned();
+        Ok(self)
     }
 
     /// N.

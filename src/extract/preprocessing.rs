@@ -37,7 +37,7 @@ pub fn find(
         return Ok(found);
     }
     if let Some(convention) = &plan.convention
-        && let Some(normalise) = Normalise::of_known(convention.normalise)
+        && let Ok(normalise) = Normalise::parse(convention.normalise)
     {
         let found_by = format!("the constants of {}, {}", convention.normalise, convention.source);
         return Ok(Found { normalise, found_by });
@@ -54,9 +54,9 @@ pub fn find(
 
 /// The data set's published constants that fit the network's channels.
 fn candidates(data: &Dataset, plan: &Plan) -> Vec<(String, Normalise)> {
-    let published = known::known(&data.name).map(|k| k.normalisations()).unwrap_or_default();
-    let of = |n: &known::Normalisation| (n.name.to_owned(), Normalise { mean: n.mean.to_vec(), std: n.std.to_vec() });
-    published.iter().filter(|n| n.mean.len() == plan.input[0]).map(of).collect()
+    let published = known::known(&data.name).map_or(&[][..], |k| k.normalisations);
+    let fits = |n: &&known::Normalisation| n.mean.len() == 1 || n.mean.len() == plan.input[0];
+    published.iter().filter(fits).map(|n| (n.name.to_owned(), Normalise::from(n))).collect()
 }
 
 fn trial(
@@ -106,7 +106,7 @@ fn nll(source: &Source<'_>, data: &Dataset) -> Result<Vec<f64>, ExtractError> {
     for part in chosen.chunks(250) {
         let mut pixels = Vec::new();
         for i in part {
-            pixels.extend(data.batch(*i, i + 1, source.normalise)?);
+            pixels.extend(data.batch(*i..i + 1, source.normalise)?);
         }
         let logits = network.forward(&Tensor::from_vec(pixels, (part.len(), c, h, w), &Device::Cpu)?, &[])?.logits;
         let log_p = candle_nn::ops::log_softmax(&logits, D::Minus1)?.to_vec2::<f32>()?;

@@ -84,12 +84,6 @@ pub fn check(source: &Source<'_>, data: &Dataset) -> Result<(), ExtractError> {
              give other data with --data"
         )));
     }
-    if source.normalise.mean.len() != channels {
-        let found = source.normalise.mean.len();
-        return Err(wrong(format!(
-            "the network takes {channels} channels, the normalisation has {found}; give --normalize MEAN/STD with a value each"
-        )));
-    }
     Ok(())
 }
 
@@ -147,7 +141,7 @@ fn write(
     let mut writer = None;
     for start in (0..n).step_by(BATCH) {
         let end = (start + BATCH).min(n);
-        let pixels = data.batch(start, end, source.normalise)?;
+        let pixels = data.batch(start..end, source.normalise)?;
         let out = network.forward(&Tensor::from_vec(pixels, (end - start, c, h, w), settings.device)?, &taps)?;
         let writer = match &mut writer {
             Some(writer) => writer,
