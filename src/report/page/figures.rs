@@ -5,27 +5,38 @@ use maud::{Markup, PreEscaped, html};
 use crate::analysis::Record;
 use crate::report::Drawn;
 
-/// All figures; none where none is registered.
+/// All figures, the drawn ones numbered; none where none is registered.
 pub fn figures(record: &Record, figures: &[Drawn<'_>]) -> Option<Markup> {
-    (!figures.is_empty())
-        .then(|| html! { @for (number, drawn) in (1..).zip(figures) { (figure(record, number, drawn)) } })
+    let mut numbers = 1..;
+    let mut parts = Vec::new();
+    for drawn in figures {
+        parts.push(match &drawn.svg {
+            Ok(svg) => figure(record, numbers.next().unwrap_or_default(), drawn, svg),
+            Err(why) => missing(drawn, why),
+        });
+    }
+    (!parts.is_empty()).then(|| html! { @for part in &parts { (part) } })
 }
 
-fn figure(record: &Record, number: usize, drawn: &Drawn<'_>) -> Markup {
+fn figure(record: &Record, number: usize, drawn: &Drawn<'_>, svg: &str) -> Markup {
     let figure = drawn.figure;
     html! {
         figure id=(format!("figure-{}", figure.name)) {
             h3 { (figure.title) }
-            @match &drawn.svg {
-                Ok(svg) => {
-                    div.card tabindex="0" role="img" aria-label=(figure.title) { (PreEscaped(inline(svg))) }
-                    figcaption {
-                        strong { "Figure " (number) ". " } ((figure.caption)(record))
-                        span.files { @for (format, file) in &drawn.files { " " a href=(file) { (format.to_uppercase()) } } }
-                    }
-                }
-                Err(why) => figcaption { strong { "Figure " (number) "." } " Not drawn: " (why) "." },
+            div.card tabindex="0" role="img" aria-label=(figure.title) { (PreEscaped(inline(svg))) }
+            figcaption {
+                strong { "Figure " (number) "." } " " ((figure.caption)(record))
+                span.files { @for (format, file) in &drawn.files { " " a href=(file) { (format.to_uppercase()) } } }
             }
+        }
+    }
+}
+
+fn missing(drawn: &Drawn<'_>, why: &str) -> Markup {
+    html! {
+        div id=(format!("figure-{}", drawn.figure.name)) {
+            h3 { (drawn.figure.title) }
+            p.missing { "Not drawn: " (why) "." }
         }
     }
 }

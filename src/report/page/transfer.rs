@@ -43,7 +43,12 @@ fn is_taught(analysis: &Analysis, pair: &Pair) -> bool {
 
 fn shown<'a>(analysis: &'a Analysis, split: &str) -> Vec<&'a Pair> {
     let has_taught = analysis.pairs.iter().any(|pair| is_taught(analysis, pair));
-    analysis.pairs.iter().filter(|p| p.split == split && (!has_taught || is_taught(analysis, p))).collect()
+    let of_split = analysis.pairs.iter().filter(|p| p.split == split && (!has_taught || is_taught(analysis, p)));
+    let mut pairs: Vec<&Pair> = of_split.collect();
+    if has_taught {
+        pairs.sort_by_key(|pair| analysis.variants.get_index_of(&pair.b));
+    }
+    pairs
 }
 
 fn folded(split: &str, pairs: &[&Pair]) -> Markup {
@@ -69,7 +74,7 @@ fn table(split: &str, pairs: &[&Pair]) -> Markup {
             tbody { @for pair in pairs { (line(pair, &columns, &mut notes)) } }
         }
     };
-    html! { (scroll(&caption, &table)) (notes.list()) }
+    html! { (scroll(&caption, pairs.len(), &table)) (notes.list()) }
 }
 
 fn line(pair: &Pair, columns: &[&str], notes: &mut Footnotes) -> Markup {
@@ -78,7 +83,7 @@ fn line(pair: &Pair, columns: &[&str], notes: &mut Footnotes) -> Markup {
             th scope="row" { span.name { (breakable(&pair.b)) } span.about { "with " (breakable(&pair.a)) } }
             @for name in columns {
                 @let shown = cell(name, pair.metrics.get(*name));
-                td data-metric=(name) { (number(&shown.text)) (notes.marks(&remarks(shown.reason, pair.metrics.get(*name)))) }
+                td data-metric=(name) { (number(&shown.text, &notes.marks(&remarks(shown.reason, pair.metrics.get(*name))))) }
             }
         }
     }

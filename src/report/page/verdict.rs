@@ -55,8 +55,7 @@ fn step(id: &str, step: &Step) -> Markup {
     html! {
         li class=(class) id=(id) {
             (mark(step.state))
-            h3 { (step.name) }
-            p.state { (word) }
+            h3 { (breakable(&step.name)) " " span.state { (word) } }
             @if let (Some(effect), Some(low), Some(high)) = (step.effect, step.low, step.high) {
                 p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (format::difference(&step.metric, effect, low, high)) } }
             }
