@@ -4,3 +4,4 @@
 mod layers; // data flows one way
 mod metrics; // hand-worked cases, edges and identities of the statistics
 mod network; // plans give what the formulas give
+mod report; // the page, the tables and the files

@@ -129,18 +129,19 @@ fn best(rows: &[Row], column: usize, metric: &str) -> Option<usize> {
 }
 
 fn difference_row(compared: &Comparison<'_>, columns: &[String]) -> String {
-    let mut first = format!("{} $-$ {}", escape(compared.b), escape(compared.a));
-    let mut second = String::new();
+    let mut first = vec![format!("{} $-$ {}", escape(compared.b), escape(compared.a))];
+    let mut second = vec![String::new()];
     for name in columns {
-        let (value, interval) = match compared.metrics.get(name.as_str()) {
-            Some(d) if differences::excludes_zero(d) => (bold(&differences::parts(d).0), differences::parts(d).1),
-            Some(d) => (plain(&differences::parts(d).0), differences::parts(d).1),
-            None => (escape(format::DASH), String::new()),
+        let Some(difference) = compared.metrics.get(name.as_str()) else {
+            first.push(escape(format::DASH));
+            second.push(String::new());
+            continue;
         };
-        first += &format!(" & {value}");
-        second += &format!(" & {{\\scriptsize {}}}", escape(&interval));
+        let (value, interval) = differences::parts(difference);
+        first.push(if differences::excludes_zero(difference) { bold(&value) } else { plain(&value) });
+        second.push(format!("{{\\scriptsize {}}}", escape(&interval)));
     }
-    format!("{first} \\\\\n{second} \\\\\n")
+    format!("{} \\\\\n{} \\\\\n", first.join(" & "), second.join(" & "))
 }
 
 /// `88.83 ± 0.03` with its second half small.
