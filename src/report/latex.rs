@@ -64,7 +64,7 @@ fn fitting(columns: Vec<String>) -> Vec<String> {
 
 fn table(caption: &str, label: &str, heads: &[String], body: &str) -> String {
     let mut out = String::from("\\begin{table}[t]\n\\centering\\small\n\\setlength{\\tabcolsep}{3.5pt}\n");
-    let _ = writeln!(out, "\\caption{{{caption}}}\n\\label{{tab:{}}}", label.replace('_', "-"));
+    let _ = writeln!(out, "\\caption{{{caption}}}\n\\label{{tab:{}}}", super::anchor(label));
     let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}l{}@{{}}}}\n\\toprule", "r".repeat(heads.len()));
     let _ = writeln!(out, " & {} \\\\\n\\midrule", heads.join(" & "));
     out + body + "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
@@ -170,9 +170,12 @@ pub fn escape(text: &str) -> String {
             '^' => out += "\\textasciicircum{}",
             '<' => out += "\\textless{}",
             '>' => out += "\\textgreater{}",
-            '"' => out += "\\textquotedbl{}",
+            // \textquotedbl needs T1 fonts; this works in all.
+            '"' => out += "{\\char34}",
             '−' => out += "$-$",
             '±' => out += "$\\pm$",
+            'α' => out += "$\\alpha$",
+            'τ' => out += "$\\tau$",
             'γ' => out += "$\\gamma$",
             '²' => out += "$^2$",
             '–' => out += "--",

@@ -97,6 +97,7 @@ fn every_inner_link_has_its_target_and_ids_are_unique() {
 fn asks_nothing_from_outside_and_runs_nothing() {
     let html = page(&study(), &[]);
     assert!(html.contains("default-src 'none'"));
+    assert_eq!(html.matches("@font-face").count(), 2, "the font lies in the page, once a weight");
     for outside in ["http://", "https://", "<script", "<link", "@import", "javascript:", " src="] {
         assert!(!html.contains(outside), "{outside}");
     }
@@ -152,6 +153,29 @@ fn the_verdict_comes_first_with_its_effects_and_states_in_words() {
         assert!(effect.ends_with(&format::difference(metric, 0.0942, -0.0879, 0.1005)), "{effect}");
     }
     assert!(of_class(&steps[0], "why").contains("smoothed minus hard, on train: as the interval says."));
+}
+
+#[test]
+fn a_step_without_interval_shows_its_effect_alone() {
+    let mut record = study();
+    let step = &mut record.analysis.argument.verdicts[0].steps[2];
+    (step.low, step.high) = (None, None);
+    assert!(page(&record, &[]).contains("<strong>+9.42 points</strong>"));
+    record.analysis.argument.verdicts[0].steps[2].effect = None;
+    assert!(!page(&record, &[]).contains("points</strong>"));
+}
+
+#[test]
+fn a_split_of_any_name_has_anchors_without_spaces() {
+    let mut record = study();
+    let a = &mut record.analysis;
+    for variant in a.variants.values_mut() {
+        let test = variant.splits.remove("test").unwrap();
+        variant.splits.insert("held out & <new>".into(), test);
+    }
+    let html = page(&record, &[]);
+    assert!(html.contains("id=\"comparison-held-out----new--groups\""));
+    assert!(html.contains("The held out &amp; &lt;new&gt; split"));
 }
 
 #[test]

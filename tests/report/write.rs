@@ -58,6 +58,8 @@ fn writes_page_figures_and_tables_with_the_same_bytes_twice() {
     for name in [
         "index.html",
         "figures/plane.svg",
+        "figures/plane.png",
+        "figures/plane.pdf",
         "tables/comparison.csv",
         "tables/differences.csv",
         "tables/pairs.csv",
@@ -67,6 +69,7 @@ fn writes_page_figures_and_tables_with_the_same_bytes_twice() {
         assert!(first.contains_key(name), "{name}");
     }
     assert!(!first.contains_key("figures/pca.svg"));
+    assert!(first["figures/plane.png"].starts_with(b"\x89PNG") && first["figures/plane.pdf"].starts_with(b"%PDF"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::table::{Footnotes, breakable, head, number, scroll};
 use super::{counted, level};
 use crate::analysis::schema::{Analysis, Role};
+use crate::report::anchor;
 use crate::report::comparison::{self as rows, Block, Row};
 
 /// The tables of all splits.
@@ -32,7 +33,7 @@ fn on_split(analysis: &Analysis, split: &str) -> Markup {
     let further = rows::further(analysis, split);
     let groups = rows::groups(analysis, split, &headline);
     let has_groups = groups.iter().flat_map(|b| &b.rows).any(|row| row.seeds > 1);
-    let part = |name: &str| format!("comparison-{split}-{name}");
+    let part = |name: &str| format!("comparison-{}-{name}", anchor(split));
     let caption = format!("The {split} split{}", examples(analysis, split));
     html! {
         (table(&part("groups"), &caption, &headline, &groups))

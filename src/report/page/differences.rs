@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::counted;
 use super::table::{breakable, scroll, titled};
 use crate::analysis::schema::Analysis;
+use crate::report::anchor;
 use crate::report::comparison::{is_headline, place, splits};
 use crate::report::differences::{self as compared, Comparison};
 
@@ -28,11 +29,11 @@ fn on_split(analysis: &Analysis, split: &str) -> Markup {
     let (headline, further): (Vec<&str>, Vec<&str>) = columns(&rows).into_iter().partition(|name| is_headline(name));
     let caption = format!("Differences on the {split} split");
     html! {
-        @if !headline.is_empty() { (table(&format!("differences-{split}"), &caption, &headline, &rows)) }
+        @if !headline.is_empty() { (table(&format!("differences-{}", anchor(split)), &caption, &headline, &rows)) }
         @if !further.is_empty() {
             details {
                 summary { (counted(further.len(), "further statistic", "further statistics")) }
-                (table(&format!("differences-{split}-further"), &format!("{caption}, further statistics"), &further, &rows))
+                (table(&format!("differences-{}-further", anchor(split)), &format!("{caption}, further statistics"), &further, &rows))
             }
         }
     }

@@ -23,10 +23,10 @@ fn figure(record: &Record, number: usize, drawn: &Drawn<'_>, svg: &str) -> Marku
     html! {
         figure id=(format!("figure-{}", figure.name)) {
             h3 { (figure.title) }
-            div.card tabindex="0" role="img" aria-label=(figure.title) { (PreEscaped(inline(svg))) }
+            div.card tabindex="0" role="group" aria-label=(figure.title) { (PreEscaped(inline(svg))) }
             figcaption {
                 strong { "Figure " (number) "." } " " ((figure.caption)(record))
-                span.files { @for (format, file) in &drawn.files { " " a href=(file) { (format.to_uppercase()) } } }
+                span.files { @for (format, file) in &drawn.files { a href=(file) { (format.to_uppercase()) } " " } }
             }
         }
     }

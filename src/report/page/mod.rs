@@ -16,6 +16,7 @@ use super::Drawn;
 use crate::analysis::Record;
 use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
+use crate::figure::font;
 
 /// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
 const POLICY: &str =
@@ -38,7 +39,7 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(format!("penult {}", analysis.penult));
                 title { (question) " – penult" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the report" }

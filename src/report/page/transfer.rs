@@ -7,6 +7,7 @@ use super::{counted, level};
 use crate::analysis::format::cell;
 use crate::analysis::schema::{Analysis, Metric, Pair};
 use crate::metrics::{METRICS, Subject};
+use crate::report::anchor;
 use crate::report::comparison::splits;
 
 /// So many rows stand open; more fold.
@@ -64,7 +65,7 @@ fn table(split: &str, pairs: &[&Pair]) -> Markup {
     let is_measured = |name: &str| pairs.iter().any(|p| p.metrics.contains_key(name));
     let of_pairs = METRICS.iter().filter(|d| d.subject == Subject::Pair).map(|d| d.name);
     let columns: Vec<&str> = of_pairs.filter(|name| is_measured(name)).collect();
-    let id = format!("transfer-{split}");
+    let id = format!("transfer-{}", anchor(split));
     let caption = format!("Pairs on the {split} split");
     let mut notes = Footnotes::new(&id);
     let table = html! {

@@ -56,12 +56,20 @@ fn step(id: &str, step: &Step) -> Markup {
         li class=(class) id=(id) {
             (mark(step.state))
             h3 { (breakable(&step.name)) " " span.state { (word) } }
-            @if let (Some(effect), Some(low), Some(high)) = (step.effect, step.low, step.high) {
-                p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (format::difference(&step.metric, effect, low, high)) } }
+            @if let Some(effect) = effect(step) {
+                p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (effect) } }
             }
             p.why { (breakable(&compared(step))) ": " (step.reason) "." }
         }
     }
+}
+
+fn effect(step: &Step) -> Option<String> {
+    let (metric, effect) = (&step.metric, step.effect?);
+    Some(match (step.low, step.high) {
+        (Some(low), Some(high)) => format::difference(metric, effect, low, high),
+        _ => format!("{}{}", format::signed(metric, effect), format::difference_unit(metric)),
+    })
 }
 
 fn short(metric: &str) -> String {
