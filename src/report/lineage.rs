@@ -32,7 +32,7 @@ fn distilled(distillation: &Distillation, teacher: Option<&str>) -> String {
         weight if weight > 0.0 => format!(", label weight {}", format::exact(weight)),
         _ => String::new(),
     };
-    format!("distilled{from} at T = {temperature}{alone}{labels}")
+    format!("distilled{from} at T\u{a0}=\u{a0}{temperature}{alone}{labels}")
 }
 
 fn objective(objective: &Objective) -> String {
@@ -40,7 +40,7 @@ fn objective(objective: &Objective) -> String {
         "cross_entropy" => "hard labels".to_owned(),
         name => name.replace('_', " "),
     };
-    let alpha = objective.alpha.map_or_else(String::new, |alpha| format!(", α = {}", format::exact(alpha)));
+    let alpha = objective.alpha.map_or_else(String::new, |alpha| format!(", α\u{a0}=\u{a0}{}", format::exact(alpha)));
     let side = if objective.convention.as_deref() == Some("off_label") { " off the label" } else { "" };
     format!("{name}{alpha}{side}")
 }

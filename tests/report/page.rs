@@ -240,7 +240,7 @@ fn provenance_names_file_hash_lineage_and_preprocessing_without_absolute_paths()
     {
         assert!(html.contains(said), "{said}");
     }
-    assert!(html.contains("distilled from smooth_<wbr>1 at T = 4"));
+    assert!(html.contains("distilled from smooth_<wbr>1 at T\u{a0}=\u{a0}4"));
     assert!(!html.contains("/home/"));
 }
 
@@ -263,6 +263,7 @@ fn several_verdicts_have_a_heading_each_and_claims_are_shown() {
     }];
     let html = page(&record, &[]);
     assert_eq!(html.matches("<h3>smooth against hard</h3>").count(), 2);
+    assert_eq!(html.matches("<summary>How it was decided</summary>").count(), 2);
     assert!(html.contains("supported") && html.contains("0.019 [0.012, 0.027]"));
 }
 

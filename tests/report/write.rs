@@ -83,7 +83,7 @@ fn every_relative_link_of_the_page_is_a_file_beside_it() {
     for link in links {
         assert!(folder.path().join(link).is_file(), "{link}");
     }
-    assert!(html.contains("Drawn from tiny.") && html.contains("Not drawn: no variant has a head."));
+    assert!(html.contains("Drawn from tiny.") && html.contains("<li>A figure: no variant has a head.</li>"));
     assert!(!html.contains("<?xml"), "an XML declaration has no place inside HTML");
 }
 

@@ -5,17 +5,20 @@ use maud::{Markup, PreEscaped, html};
 use crate::analysis::Record;
 use crate::report::Drawn;
 
-/// All figures, the drawn ones numbered; none where none is registered.
+/// The drawn figures, numbered, then why others were not drawn; none where none is registered.
 pub fn figures(record: &Record, figures: &[Drawn<'_>]) -> Option<Markup> {
-    let mut numbers = 1..;
-    let mut parts = Vec::new();
-    for drawn in figures {
-        parts.push(match &drawn.svg {
-            Ok(svg) => figure(record, numbers.next().unwrap_or_default(), drawn, svg),
-            Err(why) => missing(drawn, why),
-        });
-    }
-    (!parts.is_empty()).then(|| html! { @for part in &parts { (part) } })
+    let drawn = figures.iter().filter_map(|f| Some((f, f.svg.as_deref().ok()?)));
+    let missing: Vec<(&str, &str)> =
+        figures.iter().filter_map(|f| Some((f.figure.title, f.svg.as_ref().err()?.as_str()))).collect();
+    (!figures.is_empty()).then(|| {
+        html! {
+            @for (number, (of, svg)) in (1..).zip(drawn) { (figure(record, number, of, svg)) }
+            @if !missing.is_empty() {
+                h3 { "Not drawn" }
+                ul.missing { @for (title, why) in &missing { li { (title) ": " (why) "." } } }
+            }
+        }
+    })
 }
 
 fn figure(record: &Record, number: usize, drawn: &Drawn<'_>, svg: &str) -> Markup {
@@ -28,15 +31,6 @@ fn figure(record: &Record, number: usize, drawn: &Drawn<'_>, svg: &str) -> Marku
                 strong { "Figure " (number) "." } " " ((figure.caption)(record))
                 span.files { @for (format, file) in &drawn.files { a href=(file) { (format.to_uppercase()) } " " } }
             }
-        }
-    }
-}
-
-fn missing(drawn: &Drawn<'_>, why: &str) -> Markup {
-    html! {
-        div id=(format!("figure-{}", drawn.figure.name)) {
-            h3 { (drawn.figure.title) }
-            p.missing { "Not drawn: " (why) "." }
         }
     }
 }

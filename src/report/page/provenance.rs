@@ -56,7 +56,7 @@ fn preprocessing(found: Option<&Preprocessing>) -> Markup {
 fn checkpoint(id: &str, variant: &Variant) -> Markup {
     let hash = &variant.checkpoint.blake3;
     html! {
-        details.checkpoint {
+        details.checkpoint.printed {
             summary { span.name { (breakable(id)) } " " code title=(hash) { (hash.get(..SHORT).unwrap_or(hash)) } }
             dl.facts-list {
                 dt { "File" } dd { code { (breakable(&relative(&variant.checkpoint.file))) } }
