@@ -72,9 +72,22 @@ pub fn headline(analysis: &Analysis, split: &str) -> Vec<String> {
 #[must_use]
 pub fn further(analysis: &Analysis, split: &str) -> Vec<String> {
     let measured = scalars(analysis, split);
-    let registered = METRICS.iter().map(|d| d.name).filter(|name| measured.contains(name));
-    let foreign = measured.iter().copied().filter(|name| METRICS.iter().all(|d| d.name != *name));
-    registered.chain(foreign).filter(|name| !HEADLINE.contains(name)).map(str::to_owned).collect()
+    let mut names: Vec<String> = measured.into_iter().filter(|name| !is_headline(name)).map(str::to_owned).collect();
+    names.sort_by_key(|name| place(name));
+    names
+}
+
+/// Whether a statistic belongs into the first table.
+#[must_use]
+pub fn is_headline(metric: &str) -> bool {
+    HEADLINE.contains(&metric)
+}
+
+/// Where a statistic stands: headline first, then the registry's order, then what is not registered.
+#[must_use]
+pub fn place(metric: &str) -> usize {
+    let order = HEADLINE.into_iter().chain(METRICS.iter().map(|d| d.name));
+    order.clone().position(|name| name == metric).unwrap_or(order.count())
 }
 
 /// Statistics that are a single number or undefined wherever they occur.

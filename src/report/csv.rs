@@ -54,7 +54,7 @@ pub fn pairs(analysis: &Analysis) -> String {
         for (name, metric) in &pair.metrics {
             for value in values(name, metric) {
                 let ids = [&pair.a, &pair.b, &pair.split].map(Clone::clone);
-                let Value { name, value, low, high, n, method, undefined, note } = value;
+                let Fields { name, value, low, high, n, method, undefined, note } = value;
                 lines.push(ids.into_iter().chain([name, value, low, high, n, method, undefined, note]).collect());
             }
         }
@@ -64,7 +64,7 @@ pub fn pairs(analysis: &Analysis) -> String {
 
 /// The fields of one number; empty where there is none.
 #[derive(Default)]
-struct Value {
+struct Fields {
     name: String,
     value: String,
     low: String,
@@ -75,14 +75,14 @@ struct Value {
     note: String,
 }
 
-fn values(name: &str, metric: &Metric) -> Vec<Value> {
+fn values(name: &str, metric: &Metric) -> Vec<Fields> {
     let estimate = match metric {
         Metric::Undefined { undefined } => {
-            return vec![Value { name: name.to_owned(), undefined: undefined.clone(), ..Value::default() }];
+            return vec![Fields { name: name.to_owned(), undefined: undefined.clone(), ..Fields::default() }];
         }
         Metric::Value(estimate) => estimate,
     };
-    let line = |name: String, value: f64| Value {
+    let line = |name: String, value: f64| Fields {
         name,
         value: exact(value),
         low: optional(estimate.low),
@@ -98,8 +98,8 @@ fn values(name: &str, metric: &Metric) -> Vec<Value> {
     }
 }
 
-fn value_line(who: [&str; 4], of: Value) -> Vec<String> {
-    let Value { name, value, low, high, n, method, undefined, note } = of;
+fn value_line(who: [&str; 4], of: Fields) -> Vec<String> {
+    let Fields { name, value, low, high, n, method, undefined, note } = of;
     let blank = String::new;
     let numbers = [name, value, low, high, blank(), blank(), n, method, undefined, note];
     who.map(str::to_owned).into_iter().chain(numbers).collect()
@@ -112,7 +112,7 @@ fn mean_line(who: [&str; 5], of: &Aggregate) -> Vec<String> {
 }
 
 fn optional(value: Option<f64>) -> String {
-    value.map_or_else(String::new, |v| exact(v))
+    value.map_or_else(String::new, exact)
 }
 
 /// Quotes what RFC 4180 asks to quote.

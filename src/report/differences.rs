@@ -17,7 +17,7 @@ pub struct Comparison<'a> {
     pub metrics: IndexMap<&'a str, &'a Difference>,
 }
 
-/// The comparisons of a split, in the order of the record.
+/// The comparisons of a split, in the order of the study: groups first, then variants.
 #[must_use]
 pub fn on<'a>(analysis: &'a Analysis, split: &str) -> Vec<Comparison<'a>> {
     let mut out: IndexMap<(&str, &str), Comparison<'a>> = IndexMap::new();
@@ -25,7 +25,15 @@ pub fn on<'a>(analysis: &'a Analysis, split: &str) -> Vec<Comparison<'a>> {
         let new = || Comparison { a: &d.a, b: &d.b, metrics: IndexMap::new() };
         out.entry((&d.a, &d.b)).or_insert_with(new).metrics.insert(&d.metric, d);
     }
-    out.into_values().collect()
+    let mut out: Vec<Comparison<'a>> = out.into_values().collect();
+    out.sort_by_key(|d| place(analysis, d.b));
+    out
+}
+
+/// Where a group or variant stands in the study; unknown ones come last.
+fn place(analysis: &Analysis, id: &str) -> (usize, usize) {
+    let last = usize::MAX;
+    (analysis.groups.get_index_of(id).unwrap_or(last), analysis.variants.get_index_of(id).unwrap_or(last))
 }
 
 /// Whether the interval lies wholly on one side of 0.

@@ -64,7 +64,7 @@ fn fitting(columns: Vec<String>) -> Vec<String> {
 
 fn table(caption: &str, label: &str, heads: &[String], body: &str) -> String {
     let mut out = String::from("\\begin{table}[t]\n\\centering\\small\n\\setlength{\\tabcolsep}{3.5pt}\n");
-    let _ = writeln!(out, "\\caption{{{caption}}}\n\\label{{tab:{}}}", label.replace('_', "-"));
+    let _ = writeln!(out, "\\caption{{{caption}}}\n\\label{{tab:{}}}", super::anchor(label));
     let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}l{}@{{}}}}\n\\toprule", "r".repeat(heads.len()));
     let _ = writeln!(out, " & {} \\\\\n\\midrule", heads.join(" & "));
     out + body + "\\bottomrule\n\\end{tabular}\n\\end{table}\n"
@@ -129,18 +129,19 @@ fn best(rows: &[Row], column: usize, metric: &str) -> Option<usize> {
 }
 
 fn difference_row(compared: &Comparison<'_>, columns: &[String]) -> String {
-    let mut first = format!("{} $-$ {}", escape(compared.b), escape(compared.a));
-    let mut second = String::new();
+    let mut first = vec![format!("{} $-$ {}", escape(compared.b), escape(compared.a))];
+    let mut second = vec![String::new()];
     for name in columns {
-        let (value, interval) = match compared.metrics.get(name.as_str()) {
-            Some(d) if differences::excludes_zero(d) => (bold(&differences::parts(d).0), differences::parts(d).1),
-            Some(d) => (plain(&differences::parts(d).0), differences::parts(d).1),
-            None => (escape(format::DASH), String::new()),
+        let Some(difference) = compared.metrics.get(name.as_str()) else {
+            first.push(escape(format::DASH));
+            second.push(String::new());
+            continue;
         };
-        first += &format!(" & {value}");
-        second += &format!(" & {{\\scriptsize {}}}", escape(&interval));
+        let (value, interval) = differences::parts(difference);
+        first.push(if differences::excludes_zero(difference) { bold(&value) } else { plain(&value) });
+        second.push(format!("{{\\scriptsize {}}}", escape(&interval)));
     }
-    format!("{first} \\\\\n{second} \\\\\n")
+    format!("{} \\\\\n{} \\\\\n", first.join(" & "), second.join(" & "))
 }
 
 /// `88.83 ± 0.03` with its second half small.
@@ -169,9 +170,12 @@ pub fn escape(text: &str) -> String {
             '^' => out += "\\textasciicircum{}",
             '<' => out += "\\textless{}",
             '>' => out += "\\textgreater{}",
-            '"' => out += "\\textquotedbl{}",
+            // \textquotedbl needs T1 fonts; this works in all.
+            '"' => out += "{\\char34}",
             '−' => out += "$-$",
             '±' => out += "$\\pm$",
+            'α' => out += "$\\alpha$",
+            'τ' => out += "$\\tau$",
             'γ' => out += "$\\gamma$",
             '²' => out += "$^2$",
             '–' => out += "--",

@@ -25,30 +25,22 @@ fn words(variant: &Variant, teacher: Option<&str>) -> String {
 }
 
 fn distilled(distillation: &Distillation, teacher: Option<&str>) -> String {
-    let mut text = "distilled".to_owned();
-    if let Some(teacher) = teacher {
-        text += &format!(" from {teacher}");
-    }
-    text += &format!(" at T = {}", format::exact(distillation.temperature));
-    if distillation.convention == "teacher" {
-        text += " on the teacher alone";
-    }
-    if distillation.label_weight > 0.0 {
-        text += &format!(", label weight {}", format::exact(distillation.label_weight));
-    }
-    text
+    let from = teacher.map_or_else(String::new, |teacher| format!(" from {teacher}"));
+    let temperature = format::exact(distillation.temperature);
+    let alone = if distillation.convention == "teacher" { " on the teacher alone" } else { "" };
+    let labels = match distillation.label_weight {
+        weight if weight > 0.0 => format!(", label weight {}", format::exact(weight)),
+        _ => String::new(),
+    };
+    format!("distilled{from} at T\u{a0}=\u{a0}{temperature}{alone}{labels}")
 }
 
 fn objective(objective: &Objective) -> String {
-    let mut text = match objective.name.as_str() {
+    let name = match objective.name.as_str() {
         "cross_entropy" => "hard labels".to_owned(),
         name => name.replace('_', " "),
     };
-    if let Some(alpha) = objective.alpha {
-        text += &format!(", α = {}", format::exact(alpha));
-    }
-    if objective.convention.as_deref() == Some("off_label") {
-        text += " off the label";
-    }
-    text
+    let alpha = objective.alpha.map_or_else(String::new, |alpha| format!(", α\u{a0}=\u{a0}{}", format::exact(alpha)));
+    let side = if objective.convention.as_deref() == Some("off_label") { " off the label" } else { "" };
+    format!("{name}{alpha}{side}")
 }

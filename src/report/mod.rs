@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::Record;
 use crate::checkpoint::write_atomic;
 use crate::figure::theme::Theme;
-use crate::figure::{FIGURES, Figure, FigureError};
+use crate::figure::{FIGURES, Figure, FigureError, canvas};
 
 pub mod comparison;
 pub mod csv;
@@ -15,6 +15,9 @@ pub mod differences;
 pub mod latex;
 pub mod lineage;
 pub mod page;
+
+/// Resolution of the PNG files.
+const DPI: u32 = 300;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -85,8 +88,12 @@ type Files = Vec<(&'static str, Vec<u8>)>;
 
 /// A figure in all its formats, made from one SVG.
 fn draw(record: &Record, figure: &Figure) -> Result<(String, Files), FigureError> {
-    let svg = (figure.draw)(record, &Theme::default())?;
-    let files = vec![("svg", svg.clone().into_bytes())];
+    let svg = (figure.draw)(record, &Theme::page())?;
+    let files = vec![
+        ("svg", canvas::standalone(&svg).into_bytes()),
+        ("png", canvas::png(&svg, DPI)?),
+        ("pdf", canvas::pdf(&svg)?),
+    ];
     Ok((svg, files))
 }
 
@@ -105,4 +112,9 @@ fn save(out: &Path, name: &str, bytes: &[u8]) -> Result<(), ReportError> {
     let folder = path.parent().unwrap_or(out);
     let written = std::fs::create_dir_all(folder).and_then(|()| write_atomic(&path, bytes));
     written.map_err(|source| ReportError::Write { source, path })
+}
+
+/// A name as an anchor or label: whatever is no letter, digit or underscore becomes a hyphen.
+fn anchor(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }).collect()
 }

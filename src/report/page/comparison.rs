@@ -4,19 +4,28 @@ use maud::{Markup, html};
 
 use super::table::{Footnotes, breakable, head, number, scroll};
 use super::{counted, level};
-use crate::analysis::schema::Analysis;
+use crate::analysis::schema::{Analysis, Role};
+use crate::report::anchor;
 use crate::report::comparison::{self as rows, Block, Row};
 
 /// The tables of all splits.
 pub fn comparison(analysis: &Analysis) -> Markup {
+    let is_single = |group: &str| analysis.groups.get(group).is_none_or(|g| g.variants.len() < 2);
+    let singles = analysis.variants.values().filter(|v| is_single(&v.group)).count();
     html! {
         p {
             "Fractions in percent, likelihoods in nats. ↑ higher is better, ↓ lower is better; no arrow: it describes. "
-            "A head leads to its definition. Groups of seeds show mean ± sample standard deviation; single checkpoints show their "
-            (level(analysis)) " interval."
+            "A head leads to its definition. "
+            @if singles < analysis.variants.len() { "Groups of seeds show mean ± sample standard deviation. " }
+            @if singles > 0 { "Checkpoints show their " (level(analysis)) " interval over examples." }
         }
         @for split in rows::splits(analysis) { (on_split(analysis, split)) }
     }
+}
+
+/// The section's title.
+pub fn title(analysis: &Analysis) -> &'static str {
+    if analysis.variants.len() == 1 { "Measurements" } else { "Comparison" }
 }
 
 fn on_split(analysis: &Analysis, split: &str) -> Markup {
@@ -24,7 +33,7 @@ fn on_split(analysis: &Analysis, split: &str) -> Markup {
     let further = rows::further(analysis, split);
     let groups = rows::groups(analysis, split, &headline);
     let has_groups = groups.iter().flat_map(|b| &b.rows).any(|row| row.seeds > 1);
-    let part = |name: &str| format!("comparison-{split}-{name}");
+    let part = |name: &str| format!("comparison-{}-{name}", anchor(split));
     let caption = format!("The {split} split{}", examples(analysis, split));
     html! {
         (table(&part("groups"), &caption, &headline, &groups))
@@ -50,18 +59,18 @@ fn examples(analysis: &Analysis, split: &str) -> String {
 fn table(id: &str, caption: &str, columns: &[String], blocks: &[Block]) -> Markup {
     let mut notes = Footnotes::new(id);
     let table = html! {
-        table id=(id) {
+        table.wide id=(id) {
             caption { (caption) }
             thead { tr { th scope="col" { "Checkpoints" } @for name in columns { th scope="col" { (head(name)) } } } }
             @for block in blocks {
                 tbody {
-                    tr.role { th scope="rowgroup" colspan=(columns.len() + 1) { (block.role.name()) } }
+                    tr.role { th scope="rowgroup" colspan=(columns.len() + 1) { (plural(block.role)) } }
                     @for row in &block.rows { (line(row, columns, &mut notes)) }
                 }
             }
         }
     };
-    html! { (scroll(caption, &table)) (notes.list()) }
+    html! { (scroll(caption, blocks.iter().map(|b| b.rows.len()).sum(), &table)) (notes.list()) }
 }
 
 fn line(row: &Row, columns: &[String], notes: &mut Footnotes) -> Markup {
@@ -72,8 +81,18 @@ fn line(row: &Row, columns: &[String], notes: &mut Footnotes) -> Markup {
                 span.about { (breakable(&row.about)) @if row.seeds > 1 { "; " (counted(row.seeds, "seed", "seeds")) } }
             }
             @for (cell, name) in row.cells.iter().zip(columns) {
-                td data-metric=(name) { (number(&cell.text)) (notes.marks(&cell.notes)) }
+                td data-metric=(name) { (number(&cell.text, &notes.marks(&cell.notes))) }
             }
         }
+    }
+}
+
+/// The head of a role's rows.
+const fn plural(role: Role) -> &'static str {
+    match role {
+        Role::Teacher => "Teachers",
+        Role::Assistant => "Assistants",
+        Role::Student => "Students",
+        Role::Scratch => "From scratch",
     }
 }

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::counted;
 use super::table::{breakable, scroll, titled};
 use crate::analysis::schema::Analysis;
-use crate::metrics::METRICS;
-use crate::report::comparison::splits;
+use crate::report::anchor;
+use crate::report::comparison::{is_headline, place, splits};
 use crate::report::differences::{self as compared, Comparison};
 
 /// The tables of all splits; none without differences.
@@ -18,28 +19,38 @@ pub fn differences(analysis: &Analysis) -> Option<Markup> {
             "Second minus first on the same examples, with the " (super::level(analysis)) " interval below. " strong { "Bold" }
             ": the interval excludes 0. An interval over examples alone describes these checkpoints; one over seeds and examples describes the training."
         }
-        @for split in splits(analysis) {
-            @let rows = compared::on(analysis, split);
-            @if !rows.is_empty() { (table(split, &rows)) }
-        }
+        @for split in splits(analysis) { (on_split(analysis, split)) }
         (methods(analysis))
     })
 }
 
-fn table(split: &str, rows: &[Comparison<'_>]) -> Markup {
-    let columns = columns(rows);
+fn on_split(analysis: &Analysis, split: &str) -> Markup {
+    let rows = compared::on(analysis, split);
+    let (headline, further): (Vec<&str>, Vec<&str>) = columns(&rows).into_iter().partition(|name| is_headline(name));
     let caption = format!("Differences on the {split} split");
+    html! {
+        @if !headline.is_empty() { (table(&format!("differences-{}", anchor(split)), &caption, &headline, &rows)) }
+        @if !further.is_empty() {
+            details {
+                summary { (counted(further.len(), "further statistic", "further statistics")) }
+                (table(&format!("differences-{}-further", anchor(split)), &format!("{caption}, further statistics"), &further, &rows))
+            }
+        }
+    }
+}
+
+fn table(id: &str, caption: &str, columns: &[&str], rows: &[Comparison<'_>]) -> Markup {
     let table = html! {
-        table id=(format!("differences-{split}")) {
+        table.wide id=(id) {
             caption { (caption) }
             thead { tr {
                 th scope="col" { "Compared" }
-                @for name in &columns { th scope="col" { (titled(name, &format!("Δ {}", compared::head(name)))) } }
+                @for name in columns { th scope="col" { (titled(name, &format!("Δ {}", compared::head(name)))) } }
             } }
-            tbody { @for row in rows { (line(row, &columns)) } }
+            tbody { @for row in rows { (line(row, columns)) } }
         }
     };
-    scroll(&caption, &table)
+    scroll(caption, rows.len(), &table)
 }
 
 fn line(row: &Comparison<'_>, columns: &[&str]) -> Markup {
@@ -51,7 +62,7 @@ fn line(row: &Comparison<'_>, columns: &[&str]) -> Markup {
                     @match row.metrics.get(name) {
                         Some(d) => {
                             @let (value, interval) = compared::parts(d);
-                            span.value.decided[compared::excludes_zero(d)] { (value) } " " span.spread { (interval) }
+                            span.decided[compared::excludes_zero(d)] { (value) } " " span.interval { (interval) }
                         }
                         None => (crate::analysis::format::DASH)
                     }
@@ -61,7 +72,7 @@ fn line(row: &Comparison<'_>, columns: &[&str]) -> Markup {
     }
 }
 
-/// The metrics of the rows: registered ones in their order, then the rest as they come.
+/// The metrics of the rows, in the order of the comparison table.
 fn columns<'a>(rows: &[Comparison<'a>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for name in rows.iter().flat_map(|row| row.metrics.keys()) {
@@ -69,7 +80,7 @@ fn columns<'a>(rows: &[Comparison<'a>]) -> Vec<&'a str> {
             names.push(name);
         }
     }
-    names.sort_by_key(|name| METRICS.iter().position(|d| d.name == *name).unwrap_or(METRICS.len()));
+    names.sort_by_key(|name| place(name));
     names
 }
 

@@ -15,7 +15,7 @@ pub fn ledger(analysis: &Analysis) -> Option<Markup> {
             tbody { @for claim in &analysis.ledger { (line(claim)) } }
         }
     };
-    (!analysis.ledger.is_empty()).then(|| scroll("Claims of the papers", &table))
+    (!analysis.ledger.is_empty()).then(|| scroll("Claims of the papers", analysis.ledger.len(), &table))
 }
 
 fn line(claim: &Claim) -> Markup {

@@ -15,7 +15,7 @@ pub fn methods(analysis: &Analysis) -> Markup {
             "Every number comes with a " (level(analysis)) " interval by a method that fits it, named with its statistic below; bootstrap intervals use "
             (count(settings.resamples)) " resamples of the examples, drawn once with seed " (settings.seed)
             " and shared by all checkpoints, so that differences are paired. Confidence bins: " (settings.bins)
-            " of equal width, closed on the right. Groups are checkpoints that differ by seed alone; their spread is the sample standard deviation (n − 1). "
+            " of equal width, closed on the right. Groups are checkpoints that differ by seed alone; their spread is the sample standard deviation (n − 1). "
             "Logarithms are natural. A dash is a statistic without a value; the note says why."
         }
         dl.methods { @for definition in METRICS { (entry(definition)) } }

@@ -16,6 +16,7 @@ use super::Drawn;
 use crate::analysis::Record;
 use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
+use crate::figure::font;
 
 /// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
 const POLICY: &str =
@@ -38,7 +39,7 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(format!("penult {}", analysis.penult));
                 title { (question) " – penult" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the report" }
@@ -72,7 +73,7 @@ fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
     [
         part("verdict", "Verdict", Some(verdict::verdict(analysis))),
         part("advice", "What to do", verdict::advice(analysis)),
-        part("comparison", "Comparison", Some(comparison::comparison(analysis))),
+        part("comparison", comparison::title(analysis), Some(comparison::comparison(analysis))),
         part("differences", "Paired differences", differences::differences(analysis)),
         part("figures", "Figures", figures::figures(record, figures)),
         part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
@@ -101,9 +102,10 @@ fn header(analysis: &Analysis, question: &str, sections: &[Section]) -> Markup {
 /// What this study asks.
 fn question(analysis: &Analysis) -> String {
     let data = &analysis.data.name;
-    match (analysis.argument.verdicts.as_slice(), analysis.variants.len()) {
-        ([], 1) => format!("What is this checkpoint on {data}?"),
-        ([], _) => format!("How do these checkpoints compare on {data}?"),
+    let only = analysis.variants.keys().next().filter(|_| analysis.variants.len() == 1);
+    match (analysis.argument.verdicts.as_slice(), only) {
+        ([], Some(id)) => format!("How does {id} do on {data}?"),
+        ([], None) => format!("How do these checkpoints compare on {data}?"),
         ([one], _) => format!("Is {} a poorer teacher than {}?", one.teacher, one.reference),
         _ => format!("Are the smoothed teachers on {data} poorer teachers?"),
     }

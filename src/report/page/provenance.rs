@@ -47,7 +47,7 @@ fn preprocessing(found: Option<&Preprocessing>) -> Markup {
     let list = |values: &[f32]| values.iter().map(exact).collect::<Vec<_>>().join(", ");
     html! {
         @match found {
-            Some(p) => { "(x − mean) / std, mean " (list(&p.mean)) ", std " (list(&p.std)) "; found by " (p.found_by) },
+            Some(p) => { "(x − mean) / std, mean " (list(&p.mean)) ", std " (list(&p.std)) "; from " (p.found_by) },
             None => "none by penult: activations were given"
         }
     }
@@ -56,7 +56,7 @@ fn preprocessing(found: Option<&Preprocessing>) -> Markup {
 fn checkpoint(id: &str, variant: &Variant) -> Markup {
     let hash = &variant.checkpoint.blake3;
     html! {
-        details.checkpoint {
+        details.checkpoint.printed {
             summary { span.name { (breakable(id)) } " " code title=(hash) { (hash.get(..SHORT).unwrap_or(hash)) } }
             dl.facts-list {
                 dt { "File" } dd { code { (breakable(&relative(&variant.checkpoint.file))) } }
@@ -66,7 +66,7 @@ fn checkpoint(id: &str, variant: &Variant) -> Markup {
                 @if let Some(reference) = &variant.reference { dt { "Compared with" } dd { (breakable(reference)) } }
                 dt { "Network" } dd { (network(variant)) }
                 @if variant.preprocessing.is_some() { dt { "Preprocessing" } dd { (preprocessing(variant.preprocessing.as_ref())) } }
-                @for (fact, source) in &variant.found_by { dt { (fact.replace('_', " ")) " from" } dd { (breakable(source)) } }
+                @for (fact, source) in &variant.found_by { dt { (fact_head(fact)) } dd { (breakable(source)) } }
                 @for note in &variant.checkpoint.notes { dt { "Note" } dd { (breakable(note)) } }
             }
         }
@@ -90,4 +90,9 @@ fn relative(file: &str) -> String {
     let path = std::path::Path::new(file);
     let name = if path.is_absolute() { path.file_name().unwrap_or(path.as_os_str()) } else { path.as_os_str() };
     name.to_string_lossy().into_owned()
+}
+
+/// The head of a fact's origin; `all` stands for every fact that has no line of its own.
+fn fact_head(fact: &str) -> String {
+    if fact == "all" { "Facts from".to_owned() } else { format!("{} from", fact.replace('_', " ")) }
 }

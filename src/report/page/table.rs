@@ -5,9 +5,9 @@ use maud::{Markup, PreEscaped, html};
 use crate::analysis::format;
 use crate::metrics::definition;
 
-/// Text that may wrap after separators, so that long ids stay in their column.
+/// Text that may wrap after the separators of ids and paths, so that long ones stay in their column.
 pub fn breakable(text: &str) -> Markup {
-    let parts: Vec<&str> = text.split_inclusive(['_', '-', '.', '/', ':']).collect();
+    let parts: Vec<&str> = text.split_inclusive(['_', '/', ':']).collect();
     html! { @for (at, part) in parts.iter().enumerate() { @if at > 0 { wbr; } (part) } }
 }
 
@@ -27,17 +27,21 @@ pub fn titled(metric: &str, text: &str) -> Markup {
     }
 }
 
-/// A number whose second half (spread or interval) is set smaller: `88.83 ± 0.03`, `88.80 [88.09, 89.44]`.
-pub fn number(text: &str) -> Markup {
+/// A number with its marks, its spread or interval set smaller: `88.83 ± 0.03`, `88.80 [88.09, 89.44]`.
+pub fn number(text: &str, marks: &Markup) -> Markup {
     match text.split_once(' ') {
-        Some((value, rest)) => html! { span.value { (value) } " " span.spread { (rest) } },
-        None => html! { (text) },
+        Some((value, rest)) if rest.starts_with('[') => html! { (value) (marks) " " span.interval { (rest) } },
+        Some((value, rest)) => html! { (value) " " span.spread { (rest) } (marks) },
+        None => html! { (text) (marks) },
     }
 }
 
-/// A table in its own scrolling box, reachable by keyboard.
-pub fn scroll(label: &str, table: &Markup) -> Markup {
-    html! { div.scroll tabindex="0" role="region" aria-label=(label) { (table) } }
+/// So many rows fit a screen; longer tables scroll below their heads.
+const TALL: usize = 40;
+
+/// A table of so many rows in its own scrolling box, reachable by keyboard.
+pub fn scroll(label: &str, rows: usize, table: &Markup) -> Markup {
+    html! { div.scroll.tall[rows > TALL] tabindex="0" role="region" aria-label=(label) { (table) } }
 }
 
 /// Notes below a table, each said once and numbered in the order of their first mark.

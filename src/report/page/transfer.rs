@@ -7,6 +7,7 @@ use super::{counted, level};
 use crate::analysis::format::cell;
 use crate::analysis::schema::{Analysis, Metric, Pair};
 use crate::metrics::{METRICS, Subject};
+use crate::report::anchor;
 use crate::report::comparison::splits;
 
 /// So many rows stand open; more fold.
@@ -43,7 +44,12 @@ fn is_taught(analysis: &Analysis, pair: &Pair) -> bool {
 
 fn shown<'a>(analysis: &'a Analysis, split: &str) -> Vec<&'a Pair> {
     let has_taught = analysis.pairs.iter().any(|pair| is_taught(analysis, pair));
-    analysis.pairs.iter().filter(|p| p.split == split && (!has_taught || is_taught(analysis, p))).collect()
+    let of_split = analysis.pairs.iter().filter(|p| p.split == split && (!has_taught || is_taught(analysis, p)));
+    let mut pairs: Vec<&Pair> = of_split.collect();
+    if has_taught {
+        pairs.sort_by_key(|pair| analysis.variants.get_index_of(&pair.b));
+    }
+    pairs
 }
 
 fn folded(split: &str, pairs: &[&Pair]) -> Markup {
@@ -59,7 +65,7 @@ fn table(split: &str, pairs: &[&Pair]) -> Markup {
     let is_measured = |name: &str| pairs.iter().any(|p| p.metrics.contains_key(name));
     let of_pairs = METRICS.iter().filter(|d| d.subject == Subject::Pair).map(|d| d.name);
     let columns: Vec<&str> = of_pairs.filter(|name| is_measured(name)).collect();
-    let id = format!("transfer-{split}");
+    let id = format!("transfer-{}", anchor(split));
     let caption = format!("Pairs on the {split} split");
     let mut notes = Footnotes::new(&id);
     let table = html! {
@@ -69,7 +75,7 @@ fn table(split: &str, pairs: &[&Pair]) -> Markup {
             tbody { @for pair in pairs { (line(pair, &columns, &mut notes)) } }
         }
     };
-    html! { (scroll(&caption, &table)) (notes.list()) }
+    html! { (scroll(&caption, pairs.len(), &table)) (notes.list()) }
 }
 
 fn line(pair: &Pair, columns: &[&str], notes: &mut Footnotes) -> Markup {
@@ -78,7 +84,7 @@ fn line(pair: &Pair, columns: &[&str], notes: &mut Footnotes) -> Markup {
             th scope="row" { span.name { (breakable(&pair.b)) } span.about { "with " (breakable(&pair.a)) } }
             @for name in columns {
                 @let shown = cell(name, pair.metrics.get(*name));
-                td data-metric=(name) { (number(&shown.text)) (notes.marks(&remarks(shown.reason, pair.metrics.get(*name)))) }
+                td data-metric=(name) { (number(&shown.text, &notes.marks(&remarks(shown.reason, pair.metrics.get(*name))))) }
             }
         }
     }

@@ -12,9 +12,10 @@ pub fn verdict(analysis: &Analysis) -> Markup {
     let verdicts = &analysis.argument.verdicts;
     html! {
         @if verdicts.is_empty() { (nothing(analysis)) }
-        @for (number, verdict) in (1..).zip(verdicts) {
-            @if verdicts.len() > 1 { h3 { (breakable(&verdict.teacher)) " against " (breakable(&verdict.reference)) } }
-            (one(number, verdict))
+        @if let [only] = verdicts.as_slice() {
+            (summary(only)) (chain(1, only))
+        } @else {
+            @for (number, verdict) in (1..).zip(verdicts) { (one_of_many(number, verdict)) }
         }
     }
 }
@@ -39,11 +40,21 @@ fn nothing(analysis: &Analysis) -> Markup {
     }
 }
 
-fn one(number: usize, verdict: &Verdict) -> Markup {
+/// A verdict among others: its summary, and its chain folded so that the summaries can be read together.
+fn one_of_many(number: usize, verdict: &Verdict) -> Markup {
     html! {
-        p.lead { (breakable(&verdict.summary)) }
-        ol.chain { @for (at, link) in (1..).zip(&verdict.steps) { (step(&format!("link-{number}-{at}"), link)) } }
+        h3 { (breakable(&verdict.teacher)) " against " (breakable(&verdict.reference)) }
+        (summary(verdict))
+        details.printed { summary { "How it was decided" } (chain(number, verdict)) }
     }
+}
+
+fn summary(verdict: &Verdict) -> Markup {
+    html! { p.lead { (breakable(&verdict.summary)) } }
+}
+
+fn chain(number: usize, verdict: &Verdict) -> Markup {
+    html! { ol.chain { @for (at, link) in (1..).zip(&verdict.steps) { (step(&format!("link-{number}-{at}"), link)) } } }
 }
 
 fn step(id: &str, step: &Step) -> Markup {
@@ -55,14 +66,21 @@ fn step(id: &str, step: &Step) -> Markup {
     html! {
         li class=(class) id=(id) {
             (mark(step.state))
-            h3 { (step.name) }
-            p.state { (word) }
-            @if let (Some(effect), Some(low), Some(high)) = (step.effect, step.low, step.high) {
-                p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (format::difference(&step.metric, effect, low, high)) } }
+            h3 { (breakable(&step.name)) " " span.state { (word) } }
+            @if let Some(effect) = effect(step) {
+                p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (effect) } }
             }
             p.why { (breakable(&compared(step))) ": " (step.reason) "." }
         }
     }
+}
+
+fn effect(step: &Step) -> Option<String> {
+    let (metric, effect) = (&step.metric, step.effect?);
+    Some(match (step.low, step.high) {
+        (Some(low), Some(high)) => format::difference(metric, effect, low, high),
+        _ => format!("{}{}", format::signed(metric, effect), format::difference_unit(metric)),
+    })
 }
 
 fn short(metric: &str) -> String {
