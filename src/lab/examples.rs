@@ -42,7 +42,9 @@ impl Examples {
         let labels: Vec<u32> = set.labels.iter().map(|l| u32::try_from(*l).unwrap_or(u32::MAX)).collect();
         let mut hasher = blake3::Hasher::new();
         hasher.update(&bytes);
-        labels.iter().for_each(|label| _ = hasher.update(&label.to_le_bytes()));
+        for label in &labels {
+            hasher.update(&label.to_le_bytes());
+        }
         let per_channel = |f: &dyn Fn(f32, f32) -> f32| {
             let values: Vec<f32> = normalise.mean.iter().zip(&normalise.std).map(|(m, s)| f(*m, *s)).collect();
             Tensor::from_vec(values, (1, channels, 1, 1), device)

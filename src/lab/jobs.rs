@@ -133,7 +133,7 @@ impl<'a> Lab<'a> {
         let teacher = teacher
             .map(|t| if is_live { Teacher::live(&t, &self.examples) } else { Teacher::known(&t, &self.examples) })
             .transpose()?;
-        let (network, loss) = Training::new(self, job, teacher, &fingerprint)?.to_the_end()?;
+        let (network, loss) = Training::new(self, job, teacher, &fingerprint)?.finish()?;
         let metadata = record::metadata(self.recipe, job.run, job.seed, &fingerprint);
         let dtype = match self.recipe.train.dtype {
             Stored::F16 => Dtype::F16,

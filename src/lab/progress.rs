@@ -17,8 +17,17 @@ const VELOCITY: &str = "velocity/";
 /// A training that stopped after `epoch` epochs.
 pub(super) struct Progress {
     pub(super) epoch: usize,
+    /// Mean loss of that epoch.
+    pub(super) loss: f64,
     pub(super) weights: BTreeMap<String, Tensor>,
     pub(super) velocities: BTreeMap<String, Tensor>,
+}
+
+impl Progress {
+    /// Where a training that never ran stands.
+    pub(super) fn start(weights: BTreeMap<String, Tensor>) -> Self {
+        Self { epoch: 0, loss: f64::NAN, weights, velocities: BTreeMap::new() }
+    }
 }
 
 fn file(out: &Path, id: &str) -> PathBuf {
@@ -31,8 +40,9 @@ pub(super) fn load(out: &Path, id: &str, fingerprint: &str) -> Option<Progress> 
     if checkpoint.metadata.get("recipe_blake3").map(String::as_str) != Some(fingerprint) {
         return None;
     }
-    let epoch = checkpoint.metadata.get("epoch")?.parse().ok()?;
-    let mut found = Progress { epoch, weights: BTreeMap::new(), velocities: BTreeMap::new() };
+    let number = |key: &str| checkpoint.metadata.get(key);
+    let (epoch, loss) = (number("epoch")?.parse().ok()?, number("loss")?.parse().ok()?);
+    let mut found = Progress { epoch, loss, ..Progress::start(BTreeMap::new()) };
     for (name, tensor) in checkpoint.tensors {
         if let Some(name) = name.strip_prefix(WEIGHT) {
             found.weights.insert(name.to_owned(), tensor);
@@ -48,6 +58,7 @@ pub(super) struct Snapshot<'a> {
     pub(super) id: &'a str,
     pub(super) fingerprint: &'a str,
     pub(super) epoch: usize,
+    pub(super) loss: f64,
     pub(super) network: &'a Trainable,
     pub(super) velocities: &'a Velocities,
 }
@@ -67,6 +78,7 @@ pub(super) fn save(out: &Path, snapshot: &Snapshot<'_>) -> Result<(), LabError> 
     let metadata = BTreeMap::from([
         ("recipe_blake3".to_owned(), snapshot.fingerprint.to_owned()),
         ("epoch".to_owned(), snapshot.epoch.to_string()),
+        ("loss".to_owned(), snapshot.loss.to_string()),
     ]);
     Ok(checkpoint::save(&path, &tensors, &metadata, Dtype::F32)?)
 }

@@ -18,7 +18,7 @@ pub(super) enum Teacher {
     /// Of the whole set (N, K), since the images never change.
     Known(Tensor),
     /// Of each batch as it is cut.
-    Live(Network),
+    Live(Box<Network>),
 }
 
 impl Teacher {
@@ -27,7 +27,7 @@ impl Teacher {
     }
 
     pub(super) fn live(checkpoint: &Checkpoint, examples: &Examples) -> Result<Self, LabError> {
-        Ok(Self::Live(load(checkpoint, examples)?))
+        Ok(Self::Live(Box::new(load(checkpoint, examples)?)))
     }
 
     pub(super) fn logits(&self, rows: &Tensor, x: &Tensor) -> Result<Tensor, LabError> {

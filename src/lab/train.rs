@@ -8,7 +8,7 @@ use candle_core::{DType, Tensor};
 use super::jobs::{Job, Lab};
 use super::objectives::{Batch, Objective};
 use super::optimiser::{Sgd, Velocities};
-use super::progress::{self, Snapshot};
+use super::progress::{self, Progress, Snapshot};
 use super::schedule::Moment;
 use super::teacher::Teacher;
 use super::{Event, LabError};
@@ -27,6 +27,7 @@ pub(super) struct Training<'a> {
     network: Trainable,
     velocities: Velocities,
     epoch: usize,
+    loss: f64,
     epoch_count: usize,
 }
 
@@ -44,16 +45,14 @@ impl<'a> Training<'a> {
         let objective = job.run.objective().ok_or_else(unknown)?;
         let device = lab.examples.device();
         let found = progress::load(lab.out, &job.id, fingerprint);
-        let epoch = found.as_ref().map_or(0, |f| f.epoch);
-        if epoch > 0 {
-            (lab.tell)(&Event::Resumed { id: job.id.clone(), epoch });
+        if let Some(found) = &found {
+            (lab.tell)(&Event::Resumed { id: job.id.clone(), epoch: found.epoch });
         }
-        let (weights, velocities) = found
-            .map_or_else(|| (init::initial(&job.plan, job.seed), Default::default()), |f| (f.weights, f.velocities));
+        let found = found.unwrap_or_else(|| Progress::start(init::initial(&job.plan, job.seed)));
         let on_device = |t: checkpoint::Tensor| Tensor::from_vec(t.data, t.shape, device);
-        let velocities = velocities.into_iter().map(|(n, t)| Ok((n, on_device(t)?)));
+        let velocities = found.velocities.into_iter().map(|(n, t)| Ok((n, on_device(t)?)));
         Ok(Self {
-            network: Trainable::new(&job.plan, &weights, device)?,
+            network: Trainable::new(&job.plan, &found.weights, device)?,
             velocities: velocities.collect::<candle_core::Result<Velocities>>()?,
             epoch_count: job.run.epochs.unwrap_or(lab.recipe.train.epochs),
             lab,
@@ -61,16 +60,16 @@ impl<'a> Training<'a> {
             objective,
             teacher,
             fingerprint,
-            epoch,
+            epoch: found.epoch,
+            loss: found.loss,
         })
     }
 
     /// The trained network and its loss, the mean over the last epoch.
-    pub(super) fn to_the_end(mut self) -> Result<(Trainable, f64), LabError> {
-        let mut loss = f64::NAN;
+    pub(super) fn finish(mut self) -> Result<(Trainable, f64), LabError> {
         while self.epoch < self.epoch_count {
-            loss = self.one_epoch()?;
-            self.epoch += 1;
+            let loss = self.one_epoch()?;
+            (self.epoch, self.loss) = (self.epoch + 1, loss);
             if !loss.is_finite() {
                 return Err(LabError::Recipe {
                     what: format!(
@@ -87,6 +86,7 @@ impl<'a> Training<'a> {
                     fingerprint: self.fingerprint,
                     epoch: self.epoch,
                     network: &self.network,
+                    loss,
                     velocities: &self.velocities,
                 },
             )?;
@@ -97,7 +97,7 @@ impl<'a> Training<'a> {
                 loss,
             });
         }
-        Ok((self.network, loss))
+        Ok((self.network, self.loss))
     }
 
     fn one_epoch(&mut self) -> Result<f64, LabError> {

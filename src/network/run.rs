@@ -12,6 +12,9 @@ use crate::checkpoint::Checkpoint;
 /// A weight and its bias.
 type Weights = (Tensor, Option<Tensor>);
 
+/// Brings values of a shape to the device.
+type OnDevice<'a> = dyn Fn(Vec<f32>, &[usize]) -> candle_core::Result<Tensor> + 'a;
+
 /// A plan with its weights on a device.
 pub struct Network {
     plan: Plan,
@@ -75,11 +78,7 @@ impl Network {
     }
 }
 
-fn linear_weights(
-    checkpoint: &Checkpoint,
-    layer: &Linear,
-    on_device: &dyn Fn(Vec<f32>, &[usize]) -> candle_core::Result<Tensor>,
-) -> candle_core::Result<Weights> {
+fn linear_weights(checkpoint: &Checkpoint, layer: &Linear, on_device: &OnDevice<'_>) -> candle_core::Result<Weights> {
     let tensor = |end: &str| {
         let found = fold::tensor(&checkpoint.tensors, &format!("{}.{end}", layer.name))?;
         on_device(found.data.clone(), &found.shape)

@@ -41,7 +41,7 @@ pub fn recipe(folder: &Path, train: &str, student: &str) -> String {
     format!(
         r#"[data]
 name = "mnist"
-path = {:?}
+path = "{}"
 study_test = "data"
 study_train = "data"
 
@@ -66,6 +66,6 @@ objective = "kd"
 teacher = "teacher"
 {student}
 "#,
-        folder.join("mnist")
+        folder.join("mnist").display()
     )
 }

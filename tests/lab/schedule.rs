@@ -7,7 +7,7 @@ fn cosine_falls_from_one_by_half_a_wave() {
     let at = |step| Schedule::Cosine.factor(Moment { step, step_count: 8, epoch: 0 });
     assert_eq!(at(0), 1.0);
     assert!((at(4) - 0.5).abs() < 1e-15);
-    assert!((at(2) - (1.0 + 0.5f64.sqrt()) / 2.0).abs() < 1e-15);
+    assert!((at(2) - 0.5 * (1.0 + 0.5f64.sqrt())).abs() < 1e-15);
     assert!(at(7) > 0.0 && at(7) < 0.04);
 }
 

@@ -12,8 +12,9 @@ pub const FAMILY: Family =
     Family { name: "mlp", covers: "any chain of Linear layers, ReLU between them", recognise, shapes };
 
 fn recognise(shapes: &Shapes) -> Recognised {
-    let is_linear =
-        |n: &str, s: &[usize]| (n.ends_with(".weight") && s.len() == 2) || (n.ends_with(".bias") && s.len() == 1);
+    let is_linear = |name: &str, shape: &[usize]| {
+        matches!((name.rsplit_once('.'), shape.len()), (Some((_, "weight")), 2) | (Some((_, "bias")), 1))
+    };
     if !shapes.iter().all(|(n, s)| is_linear(n, s)) {
         return None;
     }

@@ -45,7 +45,7 @@ pub(super) fn plan(shapes: &Shapes, outline: &Outline) -> Result<Plan, String> {
     let stem = reader.conv(
         "conv1",
         "bn1",
-        Wanted { inputs: channels, outputs: 64, kernel: outline.stem, stride: 1 + usize::from(is_large) },
+        &Wanted { inputs: channels, outputs: 64, kernel: outline.stem, stride: 1 + usize::from(is_large) },
     );
     let mut width = stem.outputs;
     let mut layers = vec![Layer::ConvBn(stem), Layer::Relu, Layer::Tap("conv1".to_owned())];
@@ -113,7 +113,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Width as the convolution says it, else its batch norm, else as wanted.
-    fn conv(&self, conv: &str, bn: &str, wanted: Wanted) -> ConvBn {
+    fn conv(&self, conv: &str, bn: &str, wanted: &Wanted) -> ConvBn {
         let first = |name: String| self.shapes.get(&name).and_then(|s| s.first()).copied();
         let outputs = first(format!("{conv}.weight")).or_else(|| first(format!("{bn}.weight")));
         ConvBn {
@@ -136,20 +136,20 @@ impl Reader<'_> {
     /// Adds the layers of a block and returns its width.
     fn block(&self, name: &str, inputs: usize, stride: usize, layers: &mut Vec<Layer>) -> Result<usize, String> {
         let conv =
-            |at: usize, wanted: Wanted| self.conv(&format!("{name}.conv{at}"), &format!("{name}.bn{at}"), wanted);
+            |at: usize, wanted: &Wanted| self.conv(&format!("{name}.conv{at}"), &format!("{name}.bn{at}"), wanted);
         let planes = if stride == 1 { inputs } else { 2 * inputs };
         let convs = if self.is_bottleneck {
-            let first = conv(1, Wanted { inputs, outputs: planes / 4, kernel: 1, stride: 1 });
-            let second = conv(2, Wanted { inputs: first.outputs, outputs: first.outputs, kernel: 3, stride });
-            let third = conv(3, Wanted { inputs: second.outputs, outputs: 4 * second.outputs, kernel: 1, stride: 1 });
+            let first = conv(1, &Wanted { inputs, outputs: planes / 4, kernel: 1, stride: 1 });
+            let second = conv(2, &Wanted { inputs: first.outputs, outputs: first.outputs, kernel: 3, stride });
+            let third = conv(3, &Wanted { inputs: second.outputs, outputs: 4 * second.outputs, kernel: 1, stride: 1 });
             vec![first, second, third]
         } else {
-            let first = conv(1, Wanted { inputs, outputs: planes, kernel: 3, stride });
-            let second = conv(2, Wanted { inputs: first.outputs, outputs: first.outputs, kernel: 3, stride: 1 });
+            let first = conv(1, &Wanted { inputs, outputs: planes, kernel: 3, stride });
+            let second = conv(2, &Wanted { inputs: first.outputs, outputs: first.outputs, kernel: 3, stride: 1 });
             vec![first, second]
         };
         let outputs = convs.last().map_or(inputs, |c| c.outputs);
-        let shortcut = self.shortcut(name, Wanted { inputs, outputs, kernel: 1, stride })?;
+        let shortcut = self.shortcut(name, &Wanted { inputs, outputs, kernel: 1, stride })?;
         layers.push(Layer::SaveShortcut);
         let last = convs.len() - 1;
         for (at, conv) in convs.into_iter().enumerate() {
@@ -160,8 +160,8 @@ impl Reader<'_> {
         Ok(outputs)
     }
 
-    fn shortcut(&self, name: &str, wanted: Wanted) -> Result<Shortcut, String> {
-        let Wanted { inputs, outputs, stride, .. } = wanted;
+    fn shortcut(&self, name: &str, wanted: &Wanted) -> Result<Shortcut, String> {
+        let Wanted { inputs, outputs, stride, .. } = *wanted;
         let project = |p: &str| {
             let conv = self.conv(&format!("{name}.{p}.0"), &format!("{name}.{p}.1"), wanted);
             Shortcut::Project(ConvBn { outputs, ..conv })
