@@ -1,11 +1,13 @@
 //! `penult lab`: trains variants from a recipe.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
 use super::Outcome;
 use super::progress::Screen;
+use crate::lab::Event;
 
 /// What the lab does.
 #[derive(Subcommand)]
@@ -23,8 +25,14 @@ pub(super) enum Command {
 pub(super) fn run(command: &Command, screen: &Screen) -> Outcome {
     let Command::Run { recipe, out } = command;
     let folder = out.clone().unwrap_or_else(|| recipe.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf));
-    let _ = screen;
-    crate::lab::run(recipe, &folder, &|line| anstream::eprintln!("{line}"))?;
+    let (is_quiet, is_terminal) = (screen.is_quiet(), std::io::stderr().is_terminal());
+    // Every epoch on a terminal, every variant in a pipe.
+    let tell = |event: &Event| {
+        if !is_quiet && (is_terminal || !matches!(event, Event::Epoch { .. })) {
+            anstream::eprintln!("{event}");
+        }
+    };
+    crate::lab::run(recipe, &folder, &tell)?;
     anstream::println!("{}", folder.display());
     Ok(())
 }

@@ -52,11 +52,8 @@ impl Screen {
         }
     }
 
-    /// A line of what goes on, on a terminal alone.
-    pub(super) fn say(&self, text: &str) {
-        self.clear();
-        if !self.is_quiet && std::io::stderr().is_terminal() {
-            anstream::eprintln!("{text}");
-        }
+    /// Whether nothing but results and errors is wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.is_quiet
     }
 }

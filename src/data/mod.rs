@@ -115,7 +115,8 @@ impl Dataset {
         if let Some(known) = known {
             let (expected, found) = (known.classes.len(), self.classes.len());
             if expected != found {
-                let what = format!("{name} has {expected} classes, the data have {found}; mend [data] name in penult.toml");
+                let what =
+                    format!("{name} has {expected} classes, the data have {found}; mend [data] name in penult.toml");
                 return Err(DataError::new(what, &self.path));
             }
             self.classes = known.classes.iter().map(|c| (*c).to_owned()).collect();
