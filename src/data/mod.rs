@@ -86,7 +86,7 @@ impl Dataset {
             return Err(wrong("it holds no images".to_owned()));
         }
         if classes.is_empty() {
-            classes = (0..=labels.iter().copied().max().unwrap_or(0)).map(|k| format!("class {k}")).collect();
+            classes = numbered(&labels).map_err(wrong)?;
         }
         check_labels(&labels, &classes).map_err(wrong)?;
         let ids = ids.unwrap_or_else(|| (0..labels.len()).map(row_id).collect());
@@ -173,6 +173,15 @@ impl Dataset {
 /// The id of a row.
 fn row_id(row: usize) -> i64 {
     i64::try_from(row).unwrap_or(i64::MAX)
+}
+
+/// Names for classes that have none, up to the largest label.
+fn numbered(labels: &[usize]) -> Result<Vec<String>, String> {
+    // Every class needs an example, so a label beyond N is wrong, and would ask for that many names.
+    match labels.iter().position(|l| *l >= labels.len()) {
+        Some(row) => Err(format!("row {row}: label {} is too large for {} examples", labels[row], labels.len())),
+        None => Ok((0..=labels.iter().copied().max().unwrap_or(0)).map(|k| format!("class {k}")).collect()),
+    }
 }
 
 /// Every label is a class and every class has an example.
