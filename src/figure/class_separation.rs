@@ -66,24 +66,25 @@ pub fn caption(record: &Record) -> String {
         return "No variant has a class separation.".to_owned();
     }
     let n = |s: &&str| format!("{s} ({} examples)", record.analysis.data.splits.get(*s).map_or(0, |x| x.n));
-    let level = format::decimals(record.analysis.settings.level * 100.0, 0);
-    let compared: Vec<String> = groups
+    let method = splits
         .iter()
-        .filter_map(|g| splits.iter().find_map(|s| difference(record, g, s)))
-        .map(|d| format!("{} − {}", d.b, d.a))
-        .collect();
-    let differences = if compared.is_empty() {
-        String::new()
-    } else {
+        .find_map(|s| Some(seeds(record, groups[0], s).first()?.1.interval_method.as_str()))
+        .unwrap_or("none");
+    let level = format::decimals(record.analysis.settings.level * 100.0, 0);
+    let compared: Vec<&Difference> =
+        groups.iter().filter_map(|g| splits.iter().find_map(|s| difference(record, g, s))).collect();
+    let differences = compared.first().map_or(String::new(), |first| {
+        let names: Vec<String> = compared.iter().map(|d| format!("{} − {}", d.b, d.a)).collect();
         format!(
-            " Second column of numbers: differences {}, with {level} % intervals that the analysis states.",
-            compared.join("; ")
+            " Second column of numbers: differences {}, with {level} % intervals ({}).",
+            names.join("; "),
+            first.interval_method
         )
-    };
+    });
     let left_out = record.analysis.groups.len() - groups.len();
     let rest = if left_out == 0 { String::new() } else { format!(" {left_out} groups are not drawn.") };
     format!(
-        "Class separation R² = 1 − d_within/d_total, cosine distance on penultimate features, classes weighted equally; higher is tighter. Split: {}. Small marks: variants (seeds) with {level} % jackknife intervals over examples; large pale marks and the first column of numbers: means over seeds.{differences}{rest}",
+        "Class separation R² = 1 − d_within/d_total, cosine distance on penultimate features, classes weighted equally; higher is tighter. Split: {}. Small marks: variants (seeds) with {level} % intervals over examples ({method}); large pale marks and the first column of numbers: means over seeds.{differences}{rest}",
         splits.iter().map(n).collect::<Vec<_>>().join(", ")
     )
 }
@@ -162,9 +163,8 @@ impl<'a> Sheet<'a> {
             height: 0.0,
         };
         sheet.measure();
-        if sheet.plot_width() < 9.0 * theme.tick {
-            (sheet.is_stacked, sheet.has_intervals) = (true, true);
-            sheet.measure();
+        if sheet.plot_width() < 12.0 * theme.tick {
+            sheet.is_stacked = true;
         }
         if sheet.plot_width() < 9.0 * theme.tick {
             sheet.has_intervals = false;

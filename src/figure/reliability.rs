@@ -10,7 +10,7 @@ use super::theme::{INK, QUIET, REFERENCE, Style, Theme, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::format;
-use crate::analysis::schema::{ReliabilityBin, Variant};
+use crate::analysis::schema::{Estimate, ReliabilityBin, Variant};
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -44,13 +44,13 @@ fn selection<'a>(record: &'a Record, split: &str) -> Selection<'a> {
 pub fn caption(record: &Record) -> String {
     let Some(split) = split(record) else { return "No variant has reliability bins.".to_owned() };
     let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
-    let settings = &record.analysis.settings;
+    let (settings, selection) = (&record.analysis.settings, selection(record, split));
+    let method = selection.panels().find_map(|p| Some(ece(p, split)?.1.interval_method.as_str())).unwrap_or("none");
     format!(
-        "Accuracy against mean confidence (largest softmax probability at T = 1) in {} bins of equal width, closed on the right; {split} split, {n} examples. Marks: bins with examples; pale boxes: Wilson 95 % bands; grey bars: gaps to the diagonal, on which confidence is accuracy. Below: examples a bin, logarithmic from 1. ECE in percent with its {} % interval (basic bootstrap, {} resamples). {}",
+        "Accuracy against mean confidence (largest softmax probability at T = 1) in {} bins of equal width, closed on the right; {split} split, {n} examples. Marks: bins with examples; pale boxes: Wilson 95 % bands; grey bars: gaps to the diagonal, on which confidence is accuracy. Below: examples a bin, logarithmic from 1. ECE in percent with its {} % interval ({method}). {}",
         settings.bins,
         format::decimals(settings.level * 100.0, 0),
-        settings.resamples,
-        selection(record, split).says()
+        selection.says()
     )
 }
 
@@ -167,10 +167,13 @@ fn draw_counts(canvas: &mut Canvas, theme: &Theme, style: Style, (bins, frame): 
     canvas.group("axes", |pen| frame.axes(pen, theme));
 }
 
+fn ece<'a>(panel: &Panel<'a>, split: &str) -> Option<(f64, &'a Estimate)> {
+    panel.variant.splits.get(split)?.metrics.get("ece")?.scalar()
+}
+
 /// The ECE with its interval, in the corner that an overconfident network leaves free.
 fn error(pen: &mut Pen<'_>, theme: &Theme, (panel, split): (&Panel<'_>, &str), area: Rect) {
-    let metric = panel.variant.splits.get(split).and_then(|s| s.metrics.get("ece"));
-    let scalar = metric.and_then(|m| m.scalar());
+    let scalar = ece(panel, split);
     let value = scalar.map_or(format::DASH.to_owned(), |(v, _)| format!("{} %", format::number("ece", v)));
     let (x, y) = (area.x + 0.5 * theme.tick, area.y + 1.0 * theme.tick);
     pen.text((x, y), &format!("ECE {value}"), Label::new(theme.tick, INK, Align::Start));

@@ -110,7 +110,9 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     canvas.group("titles", |pen| {
         let (x, y) = sheet.whole.middle();
         layout::x_title(pen, theme, x, height, "in-plane x (distance of the first two templates = 1)");
-        layout::y_title(pen, theme, (sheet.edge, y), "in-plane y");
+        // Heads name the split where there are two.
+        let title = if let [split] = splits[..] { format!("in-plane y ({split})") } else { "in-plane y".to_owned() };
+        layout::y_title(pen, theme, (sheet.edge, y), &title);
     });
     canvas.finish(FIGURE.title)
 }

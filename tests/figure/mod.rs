@@ -1,4 +1,5 @@
 //! Figures of records that are built here, read back from their SVG.
+#![allow(clippy::cast_possible_truncation)] // made-up coordinates
 
 use std::collections::BTreeMap;
 

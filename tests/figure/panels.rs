@@ -29,7 +29,7 @@ fn lone_variants_flow_into_equal_rows() {
     let selection = Selection::of(&record, |_| true);
     assert_eq!(groups(&selection.arranged(&Theme::page())), [["a", "b", "c"], ["d", "e", "f"]]);
     assert_eq!(selection.left_out, ["g"]);
-    let narrow = Selection::of(&record, |v| v.group < "e".to_owned());
+    let narrow = Selection::of(&record, |v| v.group.as_str() < "e");
     let theme = Theme::for_venue("icml-column").unwrap();
     assert_eq!(groups(&narrow.arranged(&Theme::page())), [["a", "b", "c", "d"]]);
     assert_eq!(groups(&narrow.arranged(&theme)), [["a", "b"], ["c", "d"]]);

@@ -59,4 +59,5 @@ fn takes_train_where_there_is_no_test() {
     let record = Study { splits: vec!["train"], ..Study::small() }.record();
     let caption = (FIGURE.caption)(&record);
     assert!(caption.contains("train split, 1000 examples") && caption.contains("15 bins"), "{caption}");
+    assert!(caption.contains("95 % interval (made up)"), "the method is the record's: {caption}");
 }
