@@ -116,9 +116,49 @@ pub fn png(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
 /// # Errors
 /// When it is not an SVG.
 pub fn pdf(svg: &str) -> Result<Vec<u8>, FigureError> {
-    let page = svg2pdf::PageOptions { dpi: 96.0 };
-    svg2pdf::to_pdf(&tree(svg)?, svg2pdf::ConversionOptions::default(), page)
-        .map_err(|e| FigureError::Draw(format!("PDF: {e}")))
+    let tree = tree(svg)?;
+    // svg2pdf walks hash maps with keys that change from run to run. Of fonts, that swaps the numbers of the objects of
+    // our two: the right order comes up half of the time. Of resources, it shuffles lines, which are sorted here.
+    for _ in 0..128 {
+        let page = svg2pdf::PageOptions { dpi: 96.0 };
+        let mut bytes = svg2pdf::to_pdf(&tree, svg2pdf::ConversionOptions::default(), page)
+            .map_err(|e| FigureError::Draw(format!("PDF: {e}")))?;
+        if has_regular_first(&bytes) {
+            sort_resources(&mut bytes);
+            return Ok(bytes);
+        }
+    }
+    Err(FigureError::Draw("PDF: svg2pdf never wrote the fonts in order".to_owned()))
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|w| w == word)
+}
+
+fn has_regular_first(pdf: &[u8]) -> bool {
+    match (find(pdf, b"PenultSans-Regular"), find(pdf, b"PenultSans-Semibold")) {
+        (Some(regular), Some(semibold)) => regular < semibold,
+        _ => true,
+    }
+}
+
+/// Sorts the entries of each dictionary of resources; they have a line each, so no offset changes.
+fn sort_resources(pdf: &mut [u8]) {
+    for kind in ["XObject", "Font", "ExtGState", "Pattern", "Shading", "ColorSpace"] {
+        let head = format!("/{kind} <<\n").into_bytes();
+        let mut from = 0;
+        while let Some(start) = find(&pdf[from..], &head).map(|at| from + at + head.len()) {
+            let Some(length) = find(&pdf[start..], b">>") else { break };
+            let entries = &mut pdf[start..start + length];
+            // What follows the last line break is the closing bracket's indentation.
+            if let Some(end) = entries.iter().rposition(|b| *b == b'\n') {
+                let mut lines: Vec<Vec<u8>> = entries[..end].split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+                lines.sort();
+                entries[..end].copy_from_slice(&lines.join(&b'\n'));
+            }
+            from = start + length;
+        }
+    }
 }
 
 /// The SVG with the fonts inside, for a file that stands alone.

@@ -106,8 +106,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let widest = matrix.names.iter().map(|n| text::width(n, theme.tick, Weight::Regular)).fold(0.0, f64::max);
     let names = widest.min(0.27 * theme.width);
     let space = 0.6 * theme.tick;
-    let bar = 4.2 * theme.tick + theme.label;
-    let side = (theme.width - names - 2.0 * space - bar).min(count * 4.0 * theme.label);
+    let (bar, margin) = (4.2 * theme.tick + theme.label, 0.3 * theme.tick);
+    let side = (theme.width - names - 2.0 * space - bar - 2.0 * margin).min(count * 4.5 * theme.label);
     let left = (theme.width - names - 2.0 * space - side - bar) / 2.0;
     let area = Rect { x: left + names + space, y: 0.3 * theme.tick, w: side, h: side };
     let mut canvas = Canvas::new(theme, area.bottom() + space + names + 0.3 * theme.tick);

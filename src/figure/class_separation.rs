@@ -147,7 +147,7 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn new(record: &'a Record, theme: &'a Theme, (groups, splits): (&'a [&'a str], &'a [&'static str])) -> Self {
         let name = |g: &&str| text::width(g, theme.tick, Weight::Regular);
-        let names = groups.iter().map(name).fold(0.0, f64::max).min(0.3 * theme.width) + theme.tick;
+        let names = groups.iter().map(name).fold(0.0, f64::max).min(0.3 * theme.width) + 1.2 * theme.tick;
         let mut sheet = Self {
             record,
             theme,
@@ -198,7 +198,7 @@ impl<'a> Sheet<'a> {
     fn plot_width(&self) -> f64 {
         let across = self.panels_across() as f64;
         let gaps = (across - 1.0) * 1.5 * self.theme.tick;
-        (self.theme.width - self.names - gaps) / across - self.numbers_width()
+        (self.theme.width - self.names - gaps - 0.4 * self.theme.tick) / across - self.numbers_width()
     }
 
     fn head(&self) -> f64 {
@@ -247,7 +247,7 @@ impl<'a> Sheet<'a> {
             return;
         }
         for (row, group) in self.groups.iter().enumerate() {
-            let name = text::shorten(group, theme.tick, Weight::Regular, self.names - 0.9 * theme.tick);
+            let name = text::shorten(group, theme.tick, Weight::Regular, self.names - 1.1 * theme.tick);
             let y = self.baseline(area, row);
             pen.text((area.x - 0.8 * theme.tick, y), &name, Label::new(theme.tick, INK, Align::End));
         }

@@ -188,10 +188,9 @@ pub fn x_title(pen: &mut Pen<'_>, theme: &Theme, middle: f64, bottom: f64, title
     pen.text((middle, bottom - 0.3 * theme.label), title, Label::new(theme.label, INK, Align::Middle));
 }
 
-/// An axis title at the left edge, running upwards.
-pub fn y_title(pen: &mut Pen<'_>, theme: &Theme, middle: f64, title: &str) {
-    let x = 0.85 * theme.label;
-    pen.text((x, middle), title, Label::new(theme.label, INK, Align::Middle).up());
+/// An axis title that runs upwards beside `edge`, its middle at a height.
+pub fn y_title(pen: &mut Pen<'_>, theme: &Theme, (edge, middle): Point, title: &str) {
+    pen.text((edge + 0.85 * theme.label, middle), title, Label::new(theme.label, INK, Align::Middle).up());
 }
 
 /// Equal cells in rows, with gaps between them.

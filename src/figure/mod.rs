@@ -16,6 +16,7 @@ pub mod panels;
 pub mod pca;
 pub mod pen;
 pub mod reliability;
+pub mod spectrum;
 pub mod template_plane;
 pub mod text;
 pub mod theme;

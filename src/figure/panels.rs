@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 
 use super::font::Weight;
-use super::layout::Rect;
+use super::layout::{Grid, Rect};
 use super::pen::{Align, Label, Mark, Pen};
 use super::text::{self, LEADING};
-use super::theme::{INK, Theme, style_of};
+use super::theme::{INK, Style, Theme};
 use crate::analysis::Record;
 use crate::analysis::schema::{Role, Variant};
 
@@ -69,6 +69,13 @@ impl<'a> Selection<'a> {
         all.chunks(all.len().div_ceil(rows).max(1)).map(<[_]>::to_vec).collect()
     }
 
+    /// The rows as drawn, as heads of panels.
+    #[must_use]
+    pub fn heads(&self, theme: &Theme) -> Vec<Vec<String>> {
+        let row = |r: Vec<Panel<'a>>| r.iter().map(|p| p.group.to_owned()).collect();
+        self.arranged(theme).into_iter().map(row).collect()
+    }
+
     /// What is shown, for captions: the ids, and the groups without a panel.
     #[must_use]
     pub fn says(&self) -> String {
@@ -110,21 +117,49 @@ fn head_lines(theme: &Theme, name: &str, width: f64) -> Vec<String> {
 }
 
 /// Height of the tallest head over panels of a width.
-#[must_use]
-pub fn head_band<'a>(theme: &Theme, names: impl Iterator<Item = &'a str>, width: f64) -> f64 {
-    let lines = names.map(|n| head_lines(theme, n, width).len()).max().unwrap_or(1);
+fn head_band(theme: &Theme, heads: &[Vec<String>], width: f64) -> f64 {
+    let lines = heads.iter().flatten().map(|h| head_lines(theme, h, width).len()).max().unwrap_or(1);
     (lines as f64 * LEADING + 0.45) * theme.tick
 }
 
-/// A panel's head above its area: the group's mark and name.
-pub fn head(pen: &mut Pen<'_>, theme: &Theme, record: &Record, (group, area): (&str, Rect)) {
-    let lines = head_lines(theme, group, area.w);
-    let style = style_of(record, group);
+/// A panel's head above its area: the group's mark, and what the panel is called.
+pub fn head(pen: &mut Pen<'_>, theme: &Theme, style: Style, (text, area): (&str, Rect)) {
+    let lines = head_lines(theme, text, area.w);
     let size = theme.tick;
     let baseline = |line: usize| area.y - 0.55 * size - (lines.len() - 1 - line) as f64 * LEADING * size;
     let mark = Mark { shape: style.shape, fill: style.fill, size: 0.65 * size, color: style.color };
     pen.mark((area.x + 0.4 * size, baseline(0) - 0.33 * size), mark);
     for (index, line) in lines.iter().enumerate() {
         pen.text((area.x + size, baseline(index)), line, Label::new(size, INK, Align::Start).strong());
+    }
+}
+
+/// Where the panels lie: as wide as the theme allows, up to twenty labels each, in the middle of the sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    /// Where the band of the y axis begins.
+    pub edge: f64,
+    /// The panels.
+    pub grid: Grid,
+    /// From the first panel to the last.
+    pub whole: Rect,
+}
+
+impl Sheet {
+    /// Panels with these heads, in rows, beside a band for the y axis; a panel's height follows from its width.
+    #[must_use]
+    pub fn new(theme: &Theme, heads: &[Vec<String>], band: f64, height_of: impl Fn(f64) -> f64) -> Self {
+        let columns = heads.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let gap = 1.2 * theme.tick;
+        let gaps = gap * (columns - 1) as f64;
+        let room = (theme.width - band - gaps - 0.6 * theme.tick) / columns as f64;
+        let width = room.min(20.0 * theme.label);
+        let edge = (room - width) * columns as f64 / 2.0;
+        let head = head_band(theme, heads, width);
+        let cell = (width, height_of(width));
+        let grid = Grid { corner: (edge + band, head), cell, gap: (gap, head + 0.6 * theme.tick) };
+        let last = grid.cell(heads.len().saturating_sub(1), columns - 1);
+        let whole = Rect { x: edge + band, y: head, w: last.right() - edge - band, h: last.bottom() - head };
+        Self { edge, grid, whole }
     }
 }

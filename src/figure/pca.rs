@@ -6,15 +6,16 @@
 
 use super::canvas::Canvas;
 use super::font::Weight;
-use super::labels::{Placer, flow, leader, spread};
-use super::layout::{self, Axis, Frame, Grid, Point, Rect};
-use super::panels::{self, Panel, Selection};
+use super::labels::{Placer, flow, leader};
+use super::layout::{self, Axis, Frame, Point, Rect};
+use super::panels::{self, Selection, Sheet};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
+use super::spectrum;
 use super::text::{self, ASCENT, CAP, DESCENT};
 use super::theme::{Color, Fill, PAPER, QUIET, REFERENCE, Shape, TEN_CLASSES, Theme, darker, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
-use crate::analysis::schema::{Metric, Number, Scatter, Variant};
+use crate::analysis::schema::{Scatter, Variant};
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -44,8 +45,8 @@ fn coloured(record: &Record) -> Vec<usize> {
     if count <= TEN_CLASSES.len() {
         return (0..count).collect();
     }
-    let splits = record.analysis.variants.values().flat_map(|v| v.splits.values());
-    let plane = splits.filter_map(|s| s.curves.template_plane.as_ref()).next();
+    let mut splits = record.analysis.variants.values().flat_map(|v| v.splits.values());
+    let plane = splits.find_map(|s| s.curves.template_plane.as_ref());
     plane.map_or(vec![0, 1, 2], |p| p.classes.to_vec())
 }
 
@@ -79,85 +80,75 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let split = split(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
     let selection = selection(record, split);
     let rows = selection.arranged(theme);
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
-    let gap = 1.0 * theme.tick;
-    let left = layout::title_band(theme);
-    let room = (theme.width - left - gap * (columns - 1) as f64 - 0.5 * theme.tick) / columns as f64;
-    let side = room.min(24.0 * theme.label);
-    let head = panels::head_band(theme, selection.panels().map(|p| p.group), side);
-    let grid = Grid { corner: (left, head), cell: (side, side), gap: (gap, head + 0.6 * theme.tick) };
-    let lowest = grid.cell(rows.len() - 1, 0).bottom() + layout::title_band(theme);
-    let key = if has_key(theme, side) { key(theme, record, theme.width - left) } else { Vec::new() };
+    let sheet = Sheet::new(theme, &selection.heads(theme), layout::title_band(theme), |w| w);
+    let lowest = sheet.whole.bottom() + layout::title_band(theme);
+    let has_key = needs_key(theme, record, sheet.grid.cell.0);
+    let key = if has_key { key(theme, record, theme.width - sheet.whole.x) } else { Vec::new() };
     let key_height = key.last().map_or(0.0, |last| (last.0 + 1) as f64 * 1.3 * theme.tick);
-    let spectra = spectra(&selection, split);
+    let spectra = spectrum::of(&selection, split);
     let spectrum_height = if spectra.is_empty() { 0.0 } else { 13.0 * theme.label };
     let mut canvas = Canvas::new(theme, lowest + key_height + spectrum_height + 0.3 * theme.tick);
     for (row, line) in rows.iter().enumerate() {
         for (column, panel) in line.iter().enumerate() {
-            let area = grid.cell(row, column);
+            let area = sheet.grid.cell(row, column);
             canvas.group("frame", |pen| {
-                panels::head(pen, theme, record, (panel.group, area));
+                panels::head(pen, theme, style_of(record, panel.group), (panel.group, area));
                 pen.rim(area, Stroke::solid(REFERENCE, theme.axis));
             });
-            if let Some(scatter) = scatter(panel.variant, split) {
-                draw_panel(&mut canvas, theme, record, (scatter, area));
+            let Some(scatter) = scatter(panel.variant, split) else { continue };
+            draw_points(&mut canvas, theme, record, (scatter, area));
+            if !has_key {
+                draw_names(&mut canvas, theme, record, (scatter, area));
             }
         }
     }
-    let whole = Rect {
-        x: left,
-        y: head,
-        w: grid.cell(0, columns - 1).right() - left,
-        h: lowest - layout::title_band(theme) - head,
-    };
     canvas.group("titles", |pen| {
-        layout::x_title(pen, theme, whole.middle().0, lowest, &format!("component 1 ({split})"));
-        layout::y_title(pen, theme, whole.middle().1, "component 2");
-        draw_key(pen, theme, (left, lowest), &key);
+        let (x, y) = sheet.whole.middle();
+        layout::x_title(pen, theme, x, lowest, &format!("component 1 ({split})"));
+        layout::y_title(pen, theme, (sheet.edge, y), "component 2");
+        draw_key(pen, theme, (sheet.whole.x, lowest), &key);
     });
     if !spectra.is_empty() {
         let area = Rect { x: 0.0, y: lowest + key_height, w: theme.width, h: spectrum_height };
-        draw_spectra(&mut canvas, theme, record, (&spectra, area));
+        spectrum::draw(&mut canvas, theme, record, (&spectra, area));
     }
     canvas.finish(FIGURE.title)
 }
 
-/// Equal scales round the points' middle, with a margin.
-fn frame(points: &[(Point, usize)], area: Rect) -> Frame {
-    let range = |of: fn(&Point) -> f64| {
-        let values = || points.iter().map(|(p, _)| of(p)).filter(|v| v.is_finite());
+/// The points in their places; equal scales round their middle, with a margin.
+fn places(record: &Record, (scatter, area): (&Scatter, Rect)) -> Vec<(Point, usize)> {
+    let points: Vec<([f64; 2], usize)> = record.scatter(scatter).collect();
+    let range = |axis: usize| {
+        let values = || points.iter().map(|(p, _)| p[axis]).filter(|v| v.is_finite());
         (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max))
     };
-    let (x, y) = (range(|p| p.0), range(|p| p.1));
+    let (x, y) = (range(0), range(1));
     let half = 0.54 * (x.1 - x.0).max(y.1 - y.0).max(1e-12);
     let axis = |(low, high): Point| {
         let middle = f64::midpoint(low, high);
         Axis { low: middle - half, high: middle + half, ticks: Vec::new() }
     };
-    Frame { area, x: axis(x), y: axis(y) }
+    let frame = Frame { area, x: axis(x), y: axis(y) };
+    points.into_iter().map(|([x, y], class)| (frame.at(x, y), class)).collect()
 }
 
-fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (scatter, area): (&Scatter, Rect)) {
-    let points: Vec<(Point, usize)> = record.scatter(scatter).map(|([x, y], class)| ((x, y), class)).collect();
-    if points.is_empty() {
-        return;
-    }
-    let (frame, coloured) = (frame(&points, area), coloured(record));
+fn draw_points(canvas: &mut Canvas, theme: &Theme, record: &Record, (scatter, area): (&Scatter, Rect)) {
+    let (points, coloured) = (places(record, (scatter, area)), coloured(record));
     let color_of = |class: usize| coloured.iter().position(|c| *c == class).map(|i| TEN_CLASSES[i % TEN_CLASSES.len()]);
     canvas.veil("examples", 0.7, |pen| {
         // Grey ones first, so that they hide none of the coloured.
         for is_grey in [true, false] {
-            for ((x, y), class) in points.iter().filter(|(_, c)| color_of(*c).is_none() == is_grey) {
+            for (at, class) in points.iter().filter(|(_, c)| color_of(*c).is_none() == is_grey) {
                 let color = color_of(*class).unwrap_or(REFERENCE);
                 let mark = Mark { shape: Shape::Circle, fill: Fill::Solid, size: theme.marker * 0.7, color };
-                pen.mark(frame.at(*x, *y), mark);
+                pen.mark(*at, mark);
             }
         }
     });
-    if has_key(theme, area.w) {
-        return;
-    }
-    let labels = labels(theme, record, (&points, &frame));
+}
+
+fn draw_names(canvas: &mut Canvas, theme: &Theme, record: &Record, (scatter, area): (&Scatter, Rect)) {
+    let labels = labels(theme, record, (&places(record, (scatter, area)), area));
     canvas.veil("halos", 0.8, |pen| labels.iter().for_each(|l| pen.rect(l.r, PAPER)));
     canvas.group("names", |pen| {
         for label in &labels {
@@ -170,9 +161,11 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (scatter, are
     });
 }
 
-/// Panels too small for ten names share a key.
-fn has_key(theme: &Theme, side: f64) -> bool {
-    side < 14.0 * theme.tick
+/// Panels too small for their names share a key.
+fn needs_key(theme: &Theme, record: &Record, side: f64) -> bool {
+    let names = coloured(record).into_iter().filter_map(|c| record.analysis.data.classes.get(c));
+    let widths: f64 = names.map(|n| text::width(n, 0.9 * theme.tick, Weight::Semibold)).sum();
+    side < 14.0 * theme.tick || widths > 3.0 * side
 }
 
 /// The key's items: line, beginning, name, colour.
@@ -206,16 +199,16 @@ struct ClassName {
 }
 
 /// Names of the coloured classes, as near to the medians of their points as there is room.
-fn labels(theme: &Theme, record: &Record, (points, frame): (&[(Point, usize)], &Frame)) -> Vec<ClassName> {
+fn labels(theme: &Theme, record: &Record, (points, area): (&[(Point, usize)], Rect)) -> Vec<ClassName> {
     let size = 0.9 * theme.tick;
-    let marks = points.iter().map(|(p, _)| frame.at(p.0, p.1)).collect();
-    let mut placer = Placer { bounds: frame.area, taken: Vec::new(), marks };
-    let middle = frame.area.middle();
+    let marks = points.iter().map(|(p, _)| *p).collect();
+    let mut placer = Placer { bounds: area, taken: Vec::new(), marks };
+    let middle = area.middle();
     let place = |(index, class): (usize, usize)| {
-        let own: Vec<Point> = points.iter().filter(|(_, c)| *c == class).map(|(p, _)| frame.at(p.0, p.1)).collect();
+        let own: Vec<Point> = points.iter().filter(|(_, c)| *c == class).map(|(p, _)| *p).collect();
         let anchor = (median(own.iter().map(|p| p.0))?, median(own.iter().map(|p| p.1))?);
         let name = record.analysis.data.classes.get(class)?;
-        let name = text::shorten(name, size, Weight::Semibold, 0.5 * frame.area.w);
+        let name = text::shorten(name, size, Weight::Semibold, 0.5 * area.w);
         let wide = text::width(&name, size, Weight::Semibold) + 1.0;
         let outward = (2.0 * anchor.0 - middle.0, 2.0 * anchor.1 - middle.1);
         let r = placer.place(anchor, (wide, (ASCENT + DESCENT) * size), outward)?;
@@ -229,87 +222,4 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied()
-}
-
-/// A panel with its running sums of variance shares.
-type Spectrum<'a> = (Panel<'a>, Vec<f64>);
-
-fn spectra<'a>(selection: &Selection<'a>, split: &str) -> Vec<Spectrum<'a>> {
-    let sums = |p: &Panel<'a>| match p.variant.splits.get(split)?.metrics.get("pca_ratio")? {
-        Metric::Value(e) => match &e.value {
-            Number::Many(ratios) if !ratios.is_empty() => {
-                let sums = ratios.iter().scan(0.0, |sum, r| {
-                    *sum += r;
-                    Some(*sum)
-                });
-                Some((*p, sums.collect()))
-            }
-            _ => None,
-        },
-        Metric::Undefined { .. } => None,
-    };
-    selection.panels().filter_map(sums).collect()
-}
-
-/// Running sums of the spectra on a logarithmic axis of components, each line named at its beginning's height.
-fn draw_spectra(canvas: &mut Canvas, theme: &Theme, record: &Record, (spectra, area): (&[Spectrum<'_>], Rect)) {
-    let most = spectra.iter().map(|(_, s)| s.len()).max().unwrap_or(1).max(2);
-    let least = spectra.iter().filter_map(|(_, s)| s.first()).fold(1.0, |a: f64, b| a.min(*b));
-    let y = Axis::between((least * 10.0 - 0.5).floor().max(0.0) / 10.0, 1.0, 4);
-    let ticks = [1_usize, 2, 5, 10, 20, 50].into_iter().filter(|c| *c <= most);
-    let x = Axis {
-        low: 0.0,
-        high: (most as f64).log10(),
-        ticks: ticks.map(|c| ((c as f64).log10(), c.to_string())).collect(),
-    };
-    let widest = spectra.iter().map(|(p, _)| text::width(p.group, theme.tick, Weight::Regular)).fold(0.0, f64::max);
-    let names = widest.min(0.3 * theme.width);
-    let left = layout::title_band(theme) + layout::y_tick_band(theme, &y);
-    let bottom = layout::x_tick_band(theme) + layout::title_band(theme);
-    let plot = Rect {
-        x: left,
-        y: area.y + theme.tick,
-        w: area.w - left - names - 3.2 * theme.tick,
-        h: area.h - theme.tick - bottom,
-    };
-    let frame = Frame { area: plot, x, y };
-    canvas.group("axes", |pen| {
-        frame.axes(pen, theme);
-        frame.x_ticks(pen, theme);
-        frame.y_ticks(pen, theme);
-        layout::x_title(pen, theme, plot.middle().0, area.bottom(), "number of components");
-        layout::y_title(pen, theme, plot.middle().1, "share of variance");
-    });
-    let lines: Vec<Vec<Point>> = spectra.iter().map(|(_, sums)| curve(&frame, sums)).collect();
-    canvas.group("spectra", |pen| {
-        for ((panel, _), line) in spectra.iter().zip(&lines) {
-            let style = style_of(record, panel.group);
-            pen.line(line, Stroke { color: style.color, width: theme.line, dash: style.dash });
-        }
-    });
-    canvas.group("names", |pen| names_of(pen, theme, record, (spectra, &frame, names)));
-}
-
-fn curve(frame: &Frame, sums: &[f64]) -> Vec<Point> {
-    sums.iter().enumerate().map(|(i, s)| frame.at(((i + 1) as f64).log10(), *s)).collect()
-}
-
-/// A key at the right, in the order of the lines' beginnings: a piece of the line, then the name.
-fn names_of(
-    pen: &mut Pen<'_>,
-    theme: &Theme,
-    record: &Record,
-    (spectra, frame, limit): (&[Spectrum<'_>], &Frame, f64),
-) {
-    let wanted: Vec<f64> = spectra.iter().map(|(_, s)| frame.at(0.0, s.first().copied().unwrap_or(0.0)).1).collect();
-    let heights = spread(&wanted, 1.35 * theme.tick, frame.area.y, frame.area.bottom());
-    for ((panel, _), y) in spectra.iter().zip(heights) {
-        let style = style_of(record, panel.group);
-        let x = frame.area.right() + 0.5 * theme.tick;
-        let stroke = Stroke { color: style.color, width: theme.line, dash: style.dash };
-        pen.line(&[(x, y), (x + 1.6 * theme.tick, y)], stroke);
-        let name = text::shorten(panel.group, theme.tick, Weight::Regular, limit);
-        let at = (x + 2.0 * theme.tick, y + CAP * theme.tick / 2.0);
-        pen.text(at, &name, Label::new(theme.tick, QUIET, Align::Start));
-    }
 }

@@ -3,8 +3,8 @@
 //! Reads `curves.reliability` and the metric `ece` of the first seed of each group, on the test split where there is one.
 
 use super::canvas::Canvas;
-use super::layout::{self, Axis, Frame, Grid, Rect};
-use super::panels::{self, Panel, Selection};
+use super::layout::{self, Axis, Frame, Rect};
+use super::panels::{self, Panel, Selection, Sheet};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
 use super::theme::{INK, QUIET, REFERENCE, Style, Theme, style_of};
 use super::{Figure, FigureError};
@@ -63,47 +63,42 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let split = split(record).ok_or_else(nothing)?;
     let selection = selection(record, split);
     let rows = selection.arranged(theme);
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
     let counts = count_axis(selection.panels().flat_map(|p| bins(p.variant, split)));
     let unit = unit_axis();
-    let left = layout::title_band(theme) + layout::y_tick_band(theme, &unit).max(layout::y_tick_band(theme, &counts));
-    let (gap, between) = (1.2 * theme.tick, 1.2 * theme.tick);
-    let room = (theme.width - left - gap * (columns - 1) as f64 - theme.tick) / columns as f64;
-    let side = room.min(22.0 * theme.label);
-    let head = panels::head_band(theme, selection.panels().map(|p| p.group), side);
-    let cell = (side, side * (1.0 + HISTOGRAM) + between);
-    let bottom = layout::x_tick_band(theme) + layout::title_band(theme);
-    let grid = Grid { corner: (left, head), cell, gap: (gap, head + 0.6 * theme.tick) };
-    let height = grid.cell(rows.len() - 1, 0).bottom() + bottom;
+    let ticks = layout::y_tick_band(theme, &unit).max(layout::y_tick_band(theme, &counts));
+    let between = 1.2 * theme.tick;
+    let heads = selection.heads(theme);
+    let sheet = Sheet::new(theme, &heads, layout::title_band(theme) + ticks, |w| w * (1.0 + HISTOGRAM) + between);
+    let side = sheet.grid.cell.0;
+    let height = sheet.whole.bottom() + layout::x_tick_band(theme) + layout::title_band(theme);
     let mut canvas = Canvas::new(theme, height);
     for (row, line) in rows.iter().enumerate() {
         for (column, panel) in line.iter().enumerate() {
-            let cell = grid.cell(row, column);
+            let cell = sheet.grid.cell(row, column);
             let upper = Frame { area: Rect { h: side, ..cell }, x: unit.clone(), y: unit.clone() };
             let lower = Rect { y: cell.y + side + between, h: side * HISTOGRAM, ..cell };
             let lower = Frame { area: lower, x: unit.clone(), y: counts.clone() };
             let is_lowest = rows.get(row + 1).is_none_or(|below| below.len() <= column);
+            let style = style_of(record, panel.group);
             canvas.group("axes", |pen| {
-                panels::head(pen, theme, record, (panel.group, upper.area));
+                panels::head(pen, theme, style, (panel.group, upper.area));
                 if column == 0 {
                     upper.y_ticks(pen, theme);
                     lower.y_ticks(pen, theme);
-                    layout::y_title(pen, theme, upper.area.middle().1, "accuracy");
-                    layout::y_title(pen, theme, lower.area.middle().1, "count");
+                    layout::y_title(pen, theme, (sheet.edge, upper.area.middle().1), "accuracy");
+                    layout::y_title(pen, theme, (sheet.edge, lower.area.middle().1), "count");
                 }
                 if is_lowest {
                     lower.x_ticks(pen, theme);
                 }
             });
-            let style = style_of(record, panel.group);
             draw_diagram(&mut canvas, theme, style, (bins(panel.variant, split), &upper));
             draw_counts(&mut canvas, theme, style, (bins(panel.variant, split), &lower));
             canvas.group("ece", |pen| error(pen, theme, (panel, split), upper.area));
         }
     }
-    let right = grid.cell(0, columns - 1).right();
     canvas.group("titles", |pen| {
-        layout::x_title(pen, theme, f64::midpoint(left, right), height, &format!("confidence ({split})"));
+        layout::x_title(pen, theme, sheet.whole.middle().0, height, &format!("confidence ({split})"));
     });
     canvas.finish(FIGURE.title)
 }

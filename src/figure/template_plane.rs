@@ -6,11 +6,11 @@
 use super::canvas::Canvas;
 use super::font::Weight;
 use super::labels::{Placer, leader};
-use super::layout::{self, Axis, Frame, Grid, Point, Rect};
-use super::panels::{self, Panel, Selection};
-use super::pen::{Align, Label, Mark, Pen, Stroke};
+use super::layout::{self, Axis, Frame, Point, Rect};
+use super::panels::{self, Panel, Selection, Sheet};
+use super::pen::{Align, Label, Mark, Stroke};
 use super::text::{self, ASCENT, DESCENT};
-use super::theme::{Fill, INK, PAPER, QUIET, REFERENCE, Shape, THREE_CLASSES, Theme, darker};
+use super::theme::{Fill, INK, PAPER, QUIET, REFERENCE, Shape, THREE_CLASSES, Theme, darker, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::schema::{TemplatePlane, Variant};
@@ -56,10 +56,9 @@ pub fn caption(record: &Record) -> String {
     };
     let names = shown.classes.map(|c| class_name(record, c)).join(", ");
     let count = record.scatter(&shown.examples).count();
-    let rows = if splits.len() > 1 { "upper row train, lower row test examples" } else { "" };
-    let rows = if rows.is_empty() { format!("{split} examples") } else { rows.to_owned() };
+    let examples = format!("{} examples", splits.join(" and "));
     format!(
-        "Penultimate features projected onto the plane through three class templates (weights and bias of the head; stars, joined by a thin triangle): {names} ({}). {rows}, {count} a panel ({}, {split}), drawn evenly from the classes. Origin at the first template, the second on the x axis; each network in units of the distance of its first two templates; all panels have the same axes, x and y the same scale. {}",
+        "Penultimate features projected onto the plane through three class templates (weights and bias of the head; stars, joined by a thin triangle): {names} ({}). Marks: {examples}, {count} a panel ({}, {split}), drawn evenly from the classes. Origin at the first template, the second on the x axis; each network in units of the distance of its first two templates; all panels have the same axes, x and y the same scale. {}",
         shown.chosen_by,
         first.id,
         selection.says()
@@ -83,24 +82,19 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
             "no variant has a plane of three class templates; it needs a head (`head.weight`) and three classes";
         return Err(FigureError::Nothing(reason.to_owned()));
     }
-    let columns = cells.iter().map(Vec::len).max().unwrap_or(1);
     let (x, y) = axes(record, &cells);
-    let left = layout::title_band(theme) + layout::y_tick_band(theme, &y);
-    let gap = 1.2 * theme.tick;
-    let w = (theme.width - left - gap * (columns - 1) as f64 - 0.5 * theme.tick) / columns as f64;
-    let h = w * (y.high - y.low) / (x.high - x.low);
-    let head = panels::head_band(theme, selection.panels().map(|p| p.group), w);
-    let bottom = layout::x_tick_band(theme) + layout::title_band(theme);
-    let grid = Grid { corner: (left, head), cell: (w, h), gap: (gap, head + 0.5 * theme.tick) };
-    let height = grid.cell(cells.len() - 1, 0).bottom() + bottom;
+    let heads: Vec<Vec<String>> = cells.iter().map(|r| r.iter().map(|c| head(c, &splits)).collect()).collect();
+    let band = layout::title_band(theme) + layout::y_tick_band(theme, &y);
+    let sheet = Sheet::new(theme, &heads, band, |w| w * (y.high - y.low) / (x.high - x.low));
+    let height = sheet.whole.bottom() + layout::x_tick_band(theme) + layout::title_band(theme);
     let mut canvas = Canvas::new(theme, height);
     for (row, line) in cells.iter().enumerate() {
         for (column, (panel, split)) in line.iter().enumerate() {
-            let frame = Frame { area: grid.cell(row, column), x: x.clone(), y: y.clone() };
+            let frame = Frame { area: sheet.grid.cell(row, column), x: x.clone(), y: y.clone() };
             let is_lowest = cells.get(row + 1).is_none_or(|below| below.len() <= column);
             canvas.group("axes", |pen| {
                 frame.axes(pen, theme);
-                panels::head(pen, theme, record, (panel.group, frame.area));
+                panels::head(pen, theme, style_of(record, panel.group), (&heads[row][column], frame.area));
                 if column == 0 {
                     frame.y_ticks(pen, theme);
                 }
@@ -113,26 +107,30 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
             }
         }
     }
-    let whole = Rect { x: left, y: head, w: theme.width - left - 0.5 * theme.tick, h: height - bottom - head };
-    canvas.group("titles", |pen| titles(pen, theme, &splits, (whole, height)));
+    canvas.group("titles", |pen| {
+        let (x, y) = sheet.whole.middle();
+        layout::x_title(pen, theme, x, height, "in-plane x (distance of the first two templates = 1)");
+        layout::y_title(pen, theme, (sheet.edge, y), "in-plane y");
+    });
     canvas.finish(FIGURE.title)
-}
-
-fn titles(pen: &mut Pen<'_>, theme: &Theme, splits: &[&str], (whole, height): (Rect, f64)) {
-    layout::x_title(pen, theme, whole.middle().0, height, "in-plane x (distance of the first two templates = 1)");
-    let title = if splits.len() > 1 {
-        format!("in-plane y ({})", splits.join(" above, "))
-    } else {
-        format!("in-plane y ({})", splits.join(""))
-    };
-    layout::y_title(pen, theme, whole.middle().1, &title);
 }
 
 type Cells<'a> = Vec<Vec<(Panel<'a>, &'static str)>>;
 
+/// A row a split; a lone variant has its splits side by side.
 fn cells<'a>(selection: &Selection<'a>, splits: &[&'static str], theme: &Theme) -> Cells<'a> {
-    let rows = selection.arranged(theme).into_iter().filter(|r| !r.is_empty());
-    rows.flat_map(|row| splits.iter().map(move |s| row.iter().map(|p| (*p, *s)).collect())).collect()
+    let rows: Vec<_> = selection.arranged(theme).into_iter().filter(|r| !r.is_empty()).collect();
+    if let [row] = &rows[..]
+        && let [panel] = row[..]
+    {
+        return vec![splits.iter().map(|s| (panel, *s)).collect()];
+    }
+    rows.iter().flat_map(|row| splits.iter().map(|s| row.iter().map(|p| (*p, *s)).collect())).collect()
+}
+
+/// The group; with its split where both are drawn.
+fn head((panel, split): &(Panel<'_>, &'static str), splits: &[&str]) -> String {
+    if splits.len() > 1 { format!("{} ({split})", panel.group) } else { panel.group.to_owned() }
 }
 
 /// Axes that hold all points and templates of all panels, at most 1.4 times as long one way as the other.
@@ -182,6 +180,10 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (plane, frame
     });
     let names = plane.classes.map(|c| class_name(record, c));
     let points = record.scatter(&plane.examples).map(|([x, y], _)| frame.at(x, y));
+    let sides = [(0, 1), (1, 2), (2, 0)]
+        .into_iter()
+        .flat_map(|(a, b)| (1..10).map(move |i| between(corners[a], corners[b], i)));
+    let points = points.chain(sides);
     let mut placer = Placer { bounds: frame.area, taken: stars(star, &corners), marks: points.collect() };
     let labels = labels(theme, &mut placer, (&corners, &names));
     canvas.veil("halos", 0.75, |pen| labels.iter().for_each(|(_, _, r)| pen.rect(*r, PAPER)));
@@ -195,6 +197,12 @@ fn draw_panel(canvas: &mut Canvas, theme: &Theme, record: &Record, (plane, frame
             pen.text(at, name, Label::new(theme.tick, color, Align::Middle).strong());
         }
     });
+}
+
+/// A tenth of the way from one point to another, so many times.
+fn between(a: Point, b: Point, tenths: u32) -> Point {
+    let share = f64::from(tenths) / 10.0;
+    (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1))
 }
 
 /// What the stars cover.

@@ -56,8 +56,8 @@ pub fn wrap(text: &str, size: f64, weight: Weight, limit: f64) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let fits = |end: &usize| width(text[..*end].trim_end(), size, weight) <= limit;
-    let breaks = text.char_indices().filter(|(_, c)| "_-/ ".contains(*c)).map(|(i, c)| i + c.len_utf8());
-    match breaks.filter(fits).next_back() {
+    let mut breaks = text.char_indices().filter(|(_, c)| "_-/ ".contains(*c)).map(|(i, c)| i + c.len_utf8());
+    match breaks.rfind(fits) {
         Some(end) if end < text.len() => {
             vec![text[..end].trim_end().to_owned(), shorten(&text[end..], size, weight, limit)]
         }

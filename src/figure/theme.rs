@@ -192,6 +192,6 @@ pub fn style_of(record: &Record, group: &str) -> Style {
 /// A colour mixed with ink, so that text in it reads on paper.
 #[must_use]
 pub fn darker(color: Color) -> Color {
-    let mix = |a: u8, b: u8| u8::try_from((u16::from(a) + u16::from(b)) / 2).unwrap_or(a);
+    let mix = |a: u8, b: u8| a.midpoint(b);
     RGBColor(mix(color.0, INK.0), mix(color.1, INK.1), mix(color.2, INK.2))
 }
