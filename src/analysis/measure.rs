@@ -40,6 +40,8 @@ pub struct Measurement {
     pub spreads: BTreeMap<&'static str, Spread>,
     /// HSIC of the features with themselves: of all examples, and without each jackknife group.
     pub hsic: Option<(Hsic, Vec<Hsic>)>,
+    /// Mean feature (D).
+    pub mean: Vec<f64>,
     /// Principal components, where they are defined.
     pub pca: Measured<Pca>,
 }
@@ -87,7 +89,7 @@ pub fn measure(a: &Activations, shared: &Shared) -> Measurement {
     let ordered = METRICS.iter().filter_map(|d| Some((d.name.to_owned(), sink.metrics.remove(d.name)?))).collect();
     let mut split = VariantSplit { metrics: ordered, ..VariantSplit::default() };
     split.curves.reliability = curves::reliability(&calibration);
-    Measurement { split, spreads: sink.spreads, hsic, pca }
+    Measurement { split, spreads: sink.spreads, hsic, mean: a.features().mean(), pca }
 }
 
 /// Means of per-example terms, and the binned statistics. Gives the bins.

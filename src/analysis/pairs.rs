@@ -76,7 +76,8 @@ type Combine = fn(Hsic, Hsic, Hsic) -> Measured<f64>;
 fn cka((x, of_x): Side<'_>, (y, of_y): Side<'_>, shared: &Shared) -> IndexMap<String, Metric> {
     let mut metrics = IndexMap::new();
     let (Some((xx, xx_deleted)), Some((yy, yy_deleted))) = (&of_x.hsic, &of_y.hsic) else { return metrics };
-    let (shifted_x, shifted_y) = (Shifted::by_mean(x.features()), Shifted::by_mean(y.features()));
+    let shifted_x = Shifted::by(x.features(), of_x.mean.clone());
+    let shifted_y = Shifted::by(y.features(), of_y.mean.clone());
     let of = |members: &[usize]| Moments::of(&shifted_x, &shifted_y, members);
     let Some((total, deleted)) = intervals::delete_a_group(&shared.groups, of, linear_cka::hsic) else {
         return metrics;

@@ -3,6 +3,8 @@
 //! Fed by `extract`, read by `metrics`. Every product runs on one thread, so that the thread count changes no bit; callers
 //! run several of them side by side.
 
+mod upper_halves;
+
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 
@@ -44,6 +46,7 @@ pub fn transposed_product(x: &[f64], y: &[f64], (n, a, b): (usize, usize, usize)
     let mut out = vec![0.0; a * b];
     let (x, y) = (MatRef::from_row_major_slice(x, n, a), MatRef::from_row_major_slice(y, n, b));
     matmul(MatMut::from_row_major_slice_mut(&mut out, a, b), Accum::Replace, x.transpose(), y, 1.0, Par::Seq);
+    upper_halves::clear();
     out
 }
 
@@ -51,6 +54,7 @@ pub fn transposed_product(x: &[f64], y: &[f64], (n, a, b): (usize, usize, usize)
 pub fn add_product(out: &mut [f64], x: &[f64], y: &[f64], (a, n, b): (usize, usize, usize)) {
     let (x, y) = (MatRef::from_row_major_slice(x, a, n), MatRef::from_row_major_slice(y, n, b));
     matmul(MatMut::from_row_major_slice_mut(out, a, b), Accum::Add, x, y, 1.0, Par::Seq);
+    upper_halves::clear();
 }
 
 /// Eigenvalues, falling, of a symmetric matrix (d, d), with the first `k` eigenvectors, each of d values.
@@ -60,7 +64,9 @@ pub fn add_product(out: &mut [f64], x: &[f64], y: &[f64], (a, n, b): (usize, usi
 pub fn symmetric_eigen(matrix: &[f64], d: usize, k: usize) -> Result<(Vec<f64>, Vec<Vec<f64>>), String> {
     faer::set_global_parallelism(Par::Seq);
     let matrix = MatRef::from_row_major_slice(matrix, d, d);
-    let eigen = matrix.self_adjoint_eigen(faer::Side::Lower).map_err(|e| format!("no convergence ({e:?})"))?;
+    let eigen = matrix.self_adjoint_eigen(faer::Side::Lower);
+    upper_halves::clear();
+    let eigen = eigen.map_err(|e| format!("no convergence ({e:?})"))?;
     // faer gives them rising.
     let (values, vectors) = (eigen.S().column_vector(), eigen.U());
     let vector = |c: usize| (0..d).map(|i| vectors[(i, d - 1 - c)]).collect();

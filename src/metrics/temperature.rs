@@ -113,12 +113,11 @@ fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
             high = beta;
         }
         let newton = beta - value / slope;
-        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
         // Newton squares the error with each step: after one this small, f64 has no digits left.
-        if (next - beta).abs() <= 1e-9 * beta {
-            return next;
+        if (newton - beta).abs() <= 1e-9 * beta {
+            return newton;
         }
-        beta = next;
+        beta = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
     }
     beta
 }

@@ -21,7 +21,8 @@ fn equals_scipy_is_zero_with_itself_and_ignores_shifts() {
         let (a, b) = (case.logits.rows(), case.other_logits.rows());
         // SciPy works on probabilities, which keep fewer digits where they are tiny.
         near(mean(&per_example(a, b)), case.expected("kl").unwrap(), 1e-9);
-        assert!(per_example(a, b).iter().all(|t| *t >= -1e-15));
+        // Never negative but for the last digit of a sum of cancelling terms.
+        assert!(per_example(a, b).iter().all(|t| *t >= -1e-13));
         near(mean(&per_example(a, a)), 0.0, 0.0);
         let shifted = case.other_logits.map(|z| z + 2.0);
         near(mean(&per_example(a, shifted.rows())), mean(&per_example(a, b)), 1e-5);
