@@ -148,13 +148,9 @@ fn no_data(id: &str) -> String {
 fn load_sets(splits: &BTreeMap<String, PathBuf>, name: Option<&str>) -> Result<BTreeMap<String, Dataset>, Failure> {
     let mut sets = BTreeMap::new();
     for (split, path) in splits {
-        // A folder `data` beside the checkpoints: whatever splits it has.
-        let found = if split.is_empty() { data::splits(path)? } else { vec![split.as_str()] };
-        for split in found {
-            let set = data::load(path, split)?;
-            let set = if let Some(name) = name { set.named(name)? } else { set };
-            sets.insert(split.to_owned(), set);
-        }
+        let set = data::load(path, split)?;
+        let set = if let Some(name) = name { set.named(name)? } else { set };
+        sets.insert(split.clone(), set);
     }
     Ok(sets)
 }
@@ -209,7 +205,11 @@ impl<E: Into<Failure>> From<E> for Skip {
 }
 
 fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Input, Option<Preprocessing>), Skip> {
-    let relative = |p: &Path| p.strip_prefix(&study.root).unwrap_or(p).display().to_string();
+    // Of files from anywhere, the name alone: no absolute path goes into a report.
+    let relative = |p: &Path| {
+        let inside = p.strip_prefix(&study.root).ok().or_else(|| p.is_relative().then_some(p));
+        inside.or_else(|| p.file_name().map(Path::new)).unwrap_or(p).display().to_string()
+    };
     let mut variant = schema::Variant {
         role: v.role,
         group: v.group.clone(),
@@ -233,7 +233,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
             (files.clone(), None)
         }
         Files::Checkpoint(path) => {
-            let checkpoint = checkpoint::load(path).map_err(|e| Skip::Unknown(e.to_string()))?;
+            let checkpoint = checkpoint::load(path).map_err(|e| unreadable(path, &v.id, &e))?;
             let plan = network::recognise(&checkpoint).map_err(|e| Skip::Unknown(e.to_string()))?;
             let unused = plan.unused.iter().map(|name| format!("the network does not use {name}"));
             let notes = checkpoint.notes.iter().cloned().chain(unused).collect();
@@ -245,9 +245,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 multiply_adds: plan.multiply_adds,
                 width: plan.width,
             });
-            let (files, found) = runner.extract(v, &checkpoint, &plan)?;
-            let Found { normalise, found_by } = found;
-            (files, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
+            if runner.sets.is_empty() && !v.cached.is_empty() {
+                (v.cached.clone(), None)
+            } else {
+                let (files, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
+                (files, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
+            }
         }
     };
     let mut of = BTreeMap::<String, Activations>::new();
@@ -255,6 +258,16 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
         of.insert(split, activations::open(&path)?);
     }
     Ok((Input { id: v.id.clone(), variant, activations: of }, found))
+}
+
+/// A safetensors file that cannot be read is broken; of other kinds many are no weights, as optimizers' states.
+fn unreadable(path: &Path, id: &str, error: &checkpoint::CheckpointError) -> Skip {
+    let name = path.to_string_lossy();
+    if name.ends_with(".safetensors") || name.ends_with(".safetensors.index.json") {
+        let lines = format!("\nor leave it out by penult.toml\n  [[variant]]\n  id = {id:?}\n  skip = true");
+        return Skip::Failed(format!("{error}{lines}").into());
+    }
+    Skip::Unknown(error.to_string())
 }
 
 /// Teachers and references that were left out are nobody's.

@@ -2,7 +2,7 @@
 //!
 //! Written by `extract::run` or by a person's own framework; mapped into memory, not read, so that any number of variants fits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -120,11 +120,12 @@ pub fn open(path: &Path) -> Result<Activations, ExtractError> {
         let found = format!("features have {n} rows, logits {rows}, labels {}", raw.len());
         return Err(wrong(format!("{found}; expected the same number of each, and at least one")));
     }
+    if width == 0 || classes == 0 {
+        return Err(wrong(format!("expected features (N, D) and logits (N, K), found D = {width} and K = {classes}")));
+    }
     let labels = labels(&raw, classes).map_err(&wrong)?;
     let ids = file.names().contains(&"ids").then(|| reader.integers("ids")).transpose().map_err(&wrong)?;
-    if let Some(found) = ids.as_ref().filter(|ids| ids.len() != n) {
-        return Err(wrong(format!("tensor ids: expected {n} values, one an example, found {}", found.len())));
-    }
+    check_ids(ids.as_deref(), n).map_err(&wrong)?;
     let (head_weight, head_bias) = reader.head(classes, width).map_err(&wrong)?;
     let metadata = header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
     let activations = Activations {
@@ -226,8 +227,23 @@ fn labels(raw: &[i64], classes: usize) -> Result<Vec<usize>, String> {
     raw.iter().enumerate().map(of).collect()
 }
 
+fn check_ids(ids: Option<&[i64]>, n: usize) -> Result<(), String> {
+    let Some(ids) = ids else { return Ok(()) };
+    if ids.len() != n {
+        return Err(format!("tensor ids: expected {n} values, one an example, found {}", ids.len()));
+    }
+    let mut seen = BTreeSet::new();
+    match ids.iter().position(|id| !seen.insert(id)) {
+        Some(row) => Err(format!("tensor ids, row {row}: {} comes twice; examples are paired by id", ids[row])),
+        None => Ok(()),
+    }
+}
+
 fn check_finite(a: &Activations) -> Result<(), String> {
-    for (name, values) in [("features", a.features()), ("logits", a.logits())] {
+    let bias = a.head_bias().and_then(|b| Rows::new(b, a.classes, 1));
+    let head = [("head.weight", a.templates()), ("head.bias", bias)];
+    let head = head.into_iter().filter_map(|(name, values)| Some((name, values?)));
+    for (name, values) in [("features", a.features()), ("logits", a.logits())].into_iter().chain(head) {
         if let Some(at) = values.data.iter().position(|x| !x.is_finite()) {
             let row = at / values.cols;
             return Err(format!(

@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::variant::metadata_of;
 use super::{Files, StudyError};
+use crate::checkpoint::{self, FOLDER_FILES};
 
 /// What checkpoints end with, longest first.
 const SUFFIXES: [&str; 7] = [".safetensors.index.json", ".safetensors", ".pth.tar", ".pth", ".pt", ".th", ".ckpt"];
 const ACTIVATIONS: &str = ".activations.safetensors";
+/// What the arrays beside an `analysis.json` end with: no variant.
+const ARRAYS: &str = ".arrays.safetensors";
 /// Names that say nothing: the folder's is taken.
 const GENERIC: [&str; 9] =
     ["model", "best", "last", "latest", "checkpoint", "model_best", "pytorch_model", "best_model", "final"];
+const SPLITS: [&str; 3] = ["train", "val", "test"];
 /// How deep folders are searched.
 const DEPTH: usize = 4;
 
@@ -21,40 +26,89 @@ pub struct Found {
     pub id: String,
     /// Its files.
     pub files: Files,
+    /// Activations of its checkpoint by split, as their metadata says.
+    pub cached: BTreeMap<String, PathBuf>,
 }
 
-/// All variants under `root`, in natural order of their ids; `skipped` are folders of data.
+/// All variants under `root`, in natural order of their ids; `skipped` are places of data.
 ///
 /// # Errors
-/// When a folder cannot be listed.
+/// When a folder cannot be listed, or a checkpoint cannot be read to be told from another.
 pub fn discover(root: &Path, skipped: &[PathBuf]) -> Result<Vec<Found>, StudyError> {
     let mut paths = Vec::new();
     walk(root, skipped, DEPTH, &mut paths)?;
+    let mut found = group(root, paths)?;
+    found.sort_by_cached_key(|f| natural(&f.id));
+    Ok(found)
+}
+
+/// Files as variants: splits of one variant together, activations of a checkpoint with it, ids told apart.
+///
+/// # Errors
+/// When a checkpoint cannot be read to be told from another.
+pub fn group(root: &Path, paths: Vec<PathBuf>) -> Result<Vec<Found>, StudyError> {
     let mut found: Vec<Found> = Vec::new();
     for path in paths {
         let id = id(&path);
-        match split(&path) {
-            None => found.push(Found { id, files: Files::Checkpoint(path) }),
-            Some(split) => {
-                let same = found
-                    .iter_mut()
-                    .find(|f| f.id == id && matches!(&f.files, Files::Activations(of) if !of.contains_key(&split)));
-                match same.map(|f| &mut f.files) {
-                    Some(Files::Activations(of)) => drop(of.insert(split, path)),
-                    _ => found.push(Found { id, files: Files::Activations(BTreeMap::from([(split, path)])) }),
-                }
-            }
+        let Some(split) = split(&path) else {
+            found.push(Found { id, files: Files::Checkpoint(path), cached: BTreeMap::new() });
+            continue;
+        };
+        let is_beside = |of: &BTreeMap<String, PathBuf>| {
+            !of.contains_key(&split) && of.values().all(|p| p.parent() == path.parent())
+        };
+        let same = found.iter_mut().filter(|f| f.id == id).find_map(|f| match &mut f.files {
+            Files::Activations(of) if is_beside(of) => Some(of),
+            _ => None,
+        });
+        if let Some(of) = same {
+            of.insert(split, path);
+        } else {
+            found.push(Found::activations(id, split, path));
         }
     }
+    let mut found = with_caches(found)?;
     tell_apart(root, &mut found);
-    found.sort_by_cached_key(|f| natural(&f.id));
     Ok(found)
+}
+
+impl Found {
+    /// A variant that is one activations file.
+    pub(super) fn activations(id: String, split: String, path: PathBuf) -> Self {
+        Self { id, files: Files::Activations(BTreeMap::from([(split, path)])), cached: BTreeMap::new() }
+    }
+}
+
+/// Activations whose metadata name a checkpoint that is here belong to it.
+fn with_caches(found: Vec<Found>) -> Result<Vec<Found>, StudyError> {
+    let (mut checkpoints, mut out) = (BTreeMap::new(), Vec::new());
+    let origin = |f: &Found| match &f.files {
+        Files::Checkpoint(_) => None,
+        Files::Activations(_) => metadata_of(f.files.first()?).remove("checkpoint_blake3"),
+    };
+    let origins: Vec<Option<String>> = found.iter().map(origin).collect();
+    if origins.iter().all(Option::is_none) {
+        return Ok(found);
+    }
+    for (at, f) in found.iter().enumerate() {
+        if let Files::Checkpoint(path) = &f.files {
+            checkpoints.insert(checkpoint::hash(path)?, at);
+        }
+    }
+    let mut caches: BTreeMap<usize, BTreeMap<String, PathBuf>> = BTreeMap::new();
+    for (at, (f, origin)) in found.into_iter().zip(origins).enumerate() {
+        match (origin.and_then(|hash| checkpoints.get(&hash)), f.files) {
+            (Some(owner), Files::Activations(of)) => caches.entry(*owner).or_default().extend(of),
+            (_, files) => out.push((at, Found { files, ..f })),
+        }
+    }
+    Ok(out.into_iter().map(|(at, f)| Found { cached: caches.remove(&at).unwrap_or_default(), ..f }).collect())
 }
 
 /// Whether a path looks like a checkpoint or an activations file.
 pub fn is_variant(path: &Path) -> bool {
     let name = name(path);
-    SUFFIXES.iter().any(|s| name.ends_with(s)) || name == "pytorch_model.bin"
+    name == "pytorch_model.bin" || SUFFIXES.iter().any(|s| name.ends_with(s)) && !name.ends_with(ARRAYS)
 }
 
 fn walk(folder: &Path, skipped: &[PathBuf], depth: usize, out: &mut Vec<PathBuf>) -> Result<(), StudyError> {
@@ -64,9 +118,12 @@ fn walk(folder: &Path, skipped: &[PathBuf], depth: usize, out: &mut Vec<PathBuf>
     let mut paths: Vec<PathBuf> = entries.iter().map(std::fs::DirEntry::path).collect();
     paths.sort();
     let is_sharded = paths.iter().any(|p| name(p).ends_with(".safetensors.index.json"));
+    // The same weights in several formats, as on the Hugging Face hub: the first stands for its folder.
+    let first = FOLDER_FILES.iter().find(|file| paths.iter().any(|p| name(p) == **file));
     for path in paths {
         let name = name(&path);
-        if name.starts_with('.') || skipped.contains(&path) {
+        let is_copy = FOLDER_FILES.contains(&name.as_str()) && first != Some(&name.as_str());
+        if name.starts_with('.') || skipped.contains(&path) || is_copy {
             continue;
         }
         if path.is_dir() {
@@ -88,19 +145,20 @@ fn name(path: &Path) -> String {
 fn stem(path: &Path) -> String {
     let name = name(path);
     if let Some(stem) = name.strip_suffix(ACTIVATIONS) {
-        return ["train", "val", "test"]
-            .iter()
-            .find_map(|s| stem.strip_suffix(&format!(".{s}")))
-            .unwrap_or(stem)
-            .to_owned();
+        return SPLITS.iter().find_map(|s| stem.strip_suffix(&format!(".{s}"))).unwrap_or(stem).to_owned();
     }
-    SUFFIXES.iter().find_map(|s| name.strip_suffix(s)).unwrap_or(&name).to_owned()
+    let suffixes = SUFFIXES.iter().chain([&".bin"]);
+    suffixes.into_iter().find_map(|s| name.strip_suffix(s)).unwrap_or(&name).to_owned()
 }
 
-/// Whether a file's name says nothing of the variant, so that its folder stands for it.
+/// Whether a file's name says nothing of the variant, so that its folder stands for it: `model`, `ckpt_epoch_240`, and
+/// `resnet20_best` in a folder that names resnet20.
 pub fn has_generic_name(path: &Path) -> bool {
-    let stem = stem(path);
-    GENERIC.contains(&stem.as_str()) || stem.starts_with("ckpt_epoch_") || stem.starts_with("epoch_")
+    let (stem, folder) = (stem(path), path.parent().map(name).unwrap_or_default());
+    let says_as_much = |end: &str| stem.strip_suffix(end).is_some_and(|arch| !arch.is_empty() && folder.contains(arch));
+    GENERIC.contains(&stem.as_str())
+        || ["ckpt_epoch_", "epoch_"].iter().any(|start| stem.starts_with(start))
+        || ["_best", "_last"].iter().any(|end| says_as_much(end))
 }
 
 /// The id that a file's name gives: its stem, or its folder where the stem is generic.
@@ -113,22 +171,28 @@ pub fn id(path: &Path) -> String {
 pub fn split(path: &Path) -> Option<String> {
     let name = name(path);
     let stem = name.strip_suffix(ACTIVATIONS)?;
-    let named = ["train", "val", "test"].into_iter().find(|s| stem.ends_with(&format!(".{s}")));
-    let said =
-        || super::metadata_of(path).get("split").filter(|s| ["train", "val", "test"].contains(&s.as_str())).cloned();
+    let named = SPLITS.into_iter().find(|s| stem.ends_with(&format!(".{s}")));
+    let said = || metadata_of(path).remove("split").filter(|s| SPLITS.contains(&s.as_str()));
     Some(named.map(str::to_owned).or_else(said).unwrap_or_else(|| "test".to_owned()))
 }
 
-/// Ids that clash become paths from the root.
+/// Ids that clash become paths from the root: of the folder where the name is generic, without the suffix, then whole.
 fn tell_apart(root: &Path, found: &mut [Found]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for f in found.iter() {
-        *counts.entry(f.id.clone()).or_default() += 1;
-    }
-    for f in found.iter_mut().filter(|f| counts[&f.id] > 1) {
-        let Some(path) = f.files.first() else { continue };
-        let relative = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-        f.id = SUFFIXES.iter().find_map(|s| relative.strip_suffix(s)).map_or(relative.clone(), str::to_owned);
+    let relative = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
+    let folder = |path: &Path| path.parent().filter(|_| has_generic_name(path)).map(relative).filter(|f| !f.is_empty());
+    let bare = |path: &Path| {
+        let whole = relative(path);
+        SUFFIXES.iter().find_map(|s| whole.strip_suffix(s)).unwrap_or(&whole).to_owned()
+    };
+    let ways: [&dyn Fn(&Path) -> String; 3] = [&|path| folder(path).unwrap_or_else(|| bare(path)), &bare, &relative];
+    for longer in ways {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for f in found.iter() {
+            *counts.entry(f.id.clone()).or_default() += 1;
+        }
+        for f in found.iter_mut().filter(|f| counts[&f.id] > 1) {
+            f.id = f.files.first().map(longer).unwrap_or_default();
+        }
     }
 }
 

@@ -96,7 +96,11 @@ pub struct Facts {
 
 impl Facts {
     /// Takes what is not known yet from another source.
-    pub fn fill(&mut self, other: Self, source: &str) {
+    pub fn fill(&mut self, mut other: Self, source: &str) {
+        // The smoothing mass of another objective is not this one's.
+        if self.objective.is_some() && other.objective.is_some() && self.objective != other.objective {
+            (other.alpha, other.convention) = (None, None);
+        }
         let found_by = &mut self.found_by;
         take(&mut self.role, other.role, ("role", source), found_by);
         take(&mut self.objective, other.objective, ("objective", source), found_by);

@@ -1,96 +1,180 @@
-//! Who taught whom, and what each variant is compared with.
+//! Who taught whom, and what each variant is compared with. Only what a single variant fits is settled; the rest is asked.
+
+use std::fmt::Write as _;
 
 use super::Variant;
 use super::facts::Role;
 
-/// Turns what the files say of teachers into ids, and sets the references that are not given. Gives what it could not find
-/// out, as sentences with the line to write.
-pub fn resolve(variants: &mut [Variant]) -> Vec<String> {
-    let mut questions = Vec::new();
+/// Fills in teachers, the roles that follow from them, and references. What is undecided stays as it was.
+pub fn resolve(variants: &mut [Variant]) {
     for at in 0..variants.len() {
-        if let Some(question) = find_teacher(variants, at) {
-            questions.push(question);
+        let Some(teacher) = find_teacher(variants, at).map(|t| t.id.clone()) else { continue };
+        let v = &mut variants[at];
+        v.found_by
+            .entry("teacher".to_owned())
+            .or_insert_with(|| "the one teacher of that smoothing, by its name".to_owned());
+        v.teacher = Some(teacher);
+    }
+    for at in 0..variants.len() {
+        if let Some(role) = role_as_teacher(variants, at) {
+            variants[at].role = role;
+            variants[at].found_by.insert("role".to_owned(), "it taught another".to_owned());
         }
     }
-    for at in 0..variants.len() {
-        teacher_reference(variants, at);
+    // Students look at what their teachers are compared with.
+    for is_taught in [false, true] {
+        for at in (0..variants.len()).filter(|at| variants[*at].is_taught() == is_taught).collect::<Vec<_>>() {
+            set_reference(variants, at);
+        }
     }
+}
+
+/// What could not be settled, as sentences with the lines to write; names of nobody are dropped.
+pub fn ask(variants: &mut [Variant]) -> Vec<String> {
+    let mut questions = Vec::new();
     for at in 0..variants.len() {
-        student_reference(variants, at);
+        questions.extend(teacher_question(variants, at));
+        questions.extend(reference_question(variants, at));
+    }
+    let ids: Vec<String> = variants.iter().map(|v| v.id.clone()).collect();
+    for v in variants {
+        v.teacher.take_if(|t| !ids.contains(t));
+        v.reference.take_if(|r| !ids.contains(r));
     }
     questions
 }
 
-/// A variant's teacher by id, by the stem of its file or by its group and seed; else by its smoothing and seed.
-fn find_teacher(variants: &mut [Variant], at: usize) -> Option<String> {
+/// Of those that fit, the one of the same seed, or the only one; none where that would be a guess.
+fn one<'a>(fitting: &[&'a Variant], seed: Option<u64>) -> Option<&'a Variant> {
+    let of_seed: Vec<&&Variant> = fitting.iter().filter(|o| seed.is_some() && o.seed == seed).collect();
+    let is_one_group = fitting.iter().all(|o| o.group == fitting[0].group);
+    match (of_seed.as_slice(), fitting) {
+        ([one], _) if is_one_group => Some(one),
+        (_, [one]) => Some(one),
+        _ => None,
+    }
+}
+
+/// A variant's teacher: the one that is named, else the one of the smoothing that the variant's name tells.
+fn find_teacher(variants: &[Variant], at: usize) -> Option<&Variant> {
     let v = &variants[at];
-    let others = || variants.iter().enumerate().filter(move |(i, _)| *i != at).map(|(_, o)| o);
-    let same_seed = |o: &&Variant| o.seed == v.seed || v.seed.is_none() || o.seed.is_none();
-    let found = match (&v.teacher, v.teacher_alpha) {
-        (Some(name), _) => {
-            let by_name = others().find(|o| o.id == *name || o.stem() == *name);
-            by_name
-                .or_else(|| others().filter(same_seed).find(|o| o.group == *name || o.group.ends_with(name.as_str())))
-        }
-        (None, Some(alpha)) => {
-            let is_like = |o: &&Variant| o.role == Role::Teacher && (o.alpha().unwrap_or(0.0) - alpha).abs() < 1e-9;
-            let mut like = others().filter(is_like).filter(same_seed);
-            // One alone, or it would be a guess.
-            like.next().filter(|_| like.next().is_none())
-        }
+    match (&v.teacher, v.teacher_alpha) {
+        (Some(name), _) => by_name(variants, at, name),
+        (None, Some(alpha)) => one(&teachers_of(variants, at, alpha), v.seed),
         (None, None) => None,
+    }
+}
+
+/// Those that may have taught `at` and were smoothed by `alpha` (0: hard labels), as far as that is known.
+fn teachers_of(variants: &[Variant], at: usize, alpha: f64) -> Vec<&Variant> {
+    let is_teacher = |o: &Variant| matches!(o.role, Role::Teacher | Role::Assistant) || !o.has_role();
+    let is_like = |o: &Variant| o.objective.is_some() && (o.alpha().unwrap_or(0.0) - alpha).abs() < 1e-9;
+    let others = variants.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, o)| o);
+    others.filter(|o| is_teacher(o) && is_like(o)).collect()
+}
+
+/// The other that a name means: an id, the stem of a file, a group, or the end (`hard` of `teacher_hard`) or the beginning
+/// (`resnet32x4` of `resnet32x4_vanilla`) of the group of one that may teach.
+fn by_name<'a>(variants: &'a [Variant], at: usize, name: &str) -> Option<&'a Variant> {
+    let may_teach = |o: &Variant| o.role == Role::Teacher || !o.has_role();
+    let is_end =
+        |o: &Variant| may_teach(o) && o.group.strip_suffix(name).is_some_and(|rest| rest.ends_with(['_', '-']));
+    let is_start =
+        |o: &Variant| may_teach(o) && o.group.strip_prefix(name).is_some_and(|rest| rest.starts_with(['_', '-']));
+    let ways: [&dyn Fn(&Variant) -> bool; 5] =
+        [&|o| o.id == name, &|o| o.stem() == name, &|o| o.group == name, &is_end, &is_start];
+    let others = || variants.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, o)| o);
+    let fitting = ways.iter().map(|is_meant| others().filter(|o| is_meant(o)).collect::<Vec<_>>());
+    one(&fitting.into_iter().find(|f| !f.is_empty())?, variants[at].seed)
+}
+
+/// The role of a variant that no file gives one, where another names it as its teacher.
+fn role_as_teacher(variants: &[Variant], at: usize) -> Option<Role> {
+    let v = &variants[at];
+    let taught = variants.iter().any(|o| o.teacher.as_ref() == Some(&v.id));
+    let role = if v.teacher.is_some() { Role::Assistant } else { Role::Teacher };
+    (taught && !v.has_role()).then_some(role)
+}
+
+fn set_reference(variants: &mut [Variant], at: usize) {
+    let v = &variants[at];
+    let found = match &v.reference {
+        Some(name) => by_name(variants, at, name).map(|o| (o, "")),
+        None => {
+            let (fitting, why) = references(variants, at);
+            let is_known = |o: &&Variant| o.objective.is_some() || v.is_taught();
+            one(&fitting, v.seed).filter(is_known).map(|o| (o, why))
+        }
     };
-    let found = found.map(|o| o.id.clone());
-    let is_taught = matches!(v.role, Role::Student | Role::Assistant);
-    let (id, named) = (v.id.clone(), v.teacher.clone());
-    variants[at].teacher = found;
-    if variants[at].teacher.is_some() || (!is_taught && named.is_none()) {
+    let Some((id, why)) = found.map(|(o, why)| (o.id.clone(), why)) else { return };
+    let v = &mut variants[at];
+    v.found_by.entry("reference".to_owned()).or_insert_with(|| why.to_owned());
+    v.reference = Some(id);
+}
+
+/// What a variant may be compared with, and in words why: a smoothed teacher with those of hard labels; a student with those
+/// that its teacher's reference taught alike, or where its teacher has none, with those trained from scratch.
+fn references(variants: &[Variant], at: usize) -> (Vec<&Variant>, &'static str) {
+    let v = &variants[at];
+    let others = || variants.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, o)| o);
+    if !v.is_taught() {
+        let is_hard = |o: &&Variant| v.alpha().is_some() && o.role == v.role && o.alpha().is_none();
+        let mut hard: Vec<&Variant> = others().filter(is_hard).collect();
+        if hard.iter().any(|o| o.objective.is_some()) {
+            hard.retain(|o| o.objective.is_some());
+        }
+        let why = match v.role {
+            Role::Teacher => "the hard-label teacher, of the same seed where there is one",
+            _ => "the hard-label variant, of the same seed where there is one",
+        };
+        return (hard, why);
+    }
+    let teacher = variants.iter().find(|o| v.teacher.as_ref() == Some(&o.id));
+    match teacher.map(|t| &t.reference) {
+        None => (Vec::new(), ""),
+        Some(Some(reference)) => {
+            let is_twin = |o: &&Variant| {
+                o.teacher.as_ref() == Some(reference) && o.role == v.role && o.distillation == v.distillation
+            };
+            (others().filter(is_twin).collect(), "taught alike by its teacher's reference")
+        }
+        Some(None) => {
+            let is_scratch = |o: &&Variant| v.role == Role::Student && o.role == Role::Scratch && o.has_role();
+            (others().filter(is_scratch).collect(), "trained from scratch, of the same seed where there is one")
+        }
+    }
+}
+
+fn teacher_question(variants: &[Variant], at: usize) -> Option<String> {
+    let v = &variants[at];
+    let is_known = variants.iter().any(|o| v.teacher.as_ref() == Some(&o.id));
+    if is_known || (!v.is_taught() && v.teacher.is_none()) {
         return None;
     }
-    let what = named.map_or_else(String::new, |n| format!(" (its files name {n:?}, which is not here)"));
-    Some(format!(
-        "which teacher taught {id} is not known{what}; write in penult.toml:\n  [[variant]]\n  id = {id:?}\n  teacher = \"the id of its teacher\""
-    ))
-}
-
-/// A smoothed teacher's reference: the hard-label teacher of its seed, where all hard-label teachers are of one group.
-fn teacher_reference(variants: &mut [Variant], at: usize) {
-    let v = &variants[at];
-    if v.role != Role::Teacher || v.alpha().is_none() || v.reference.is_some() {
-        return;
+    let mut what = format!("which teacher taught {} is not known", v.id);
+    if let Some(name) = &v.teacher {
+        let _ = write!(what, " (its files name {name:?}, which is not one variant here)");
     }
-    let hard: Vec<&Variant> = variants.iter().filter(|o| o.role == Role::Teacher && o.alpha().is_none()).collect();
-    let Some(first) = hard.first().filter(|f| hard.iter().all(|h| h.group == f.group)) else { return };
-    let found = hard.iter().find(|h| h.seed == v.seed).unwrap_or(first).id.clone();
-    set(&mut variants[at], found, "the hard-label teacher, of the same seed where there is one");
+    let fitting = v.teacher_alpha.map(|alpha| teachers_of(variants, at, alpha)).unwrap_or_default();
+    what.push_str(&several(&fitting));
+    Some(question(&what, &v.id, "teacher", "the id of its teacher"))
 }
 
-/// A student's reference: the student of its teacher's reference that was taught alike; where its teacher has none, the
-/// network of its kind that was trained from scratch.
-fn student_reference(variants: &mut [Variant], at: usize) {
+fn reference_question(variants: &[Variant], at: usize) -> Option<String> {
     let v = &variants[at];
-    let Some(teacher) = v.teacher.as_ref().filter(|_| v.reference.is_none()) else { return };
-    let reference = variants.iter().find(|o| o.id == *teacher).and_then(|t| t.reference.clone());
-    let (found, why) = match reference {
-        Some(reference) => {
-            let twin = |o: &&Variant| o.teacher.as_ref() == Some(&reference) && o.distillation == v.distillation;
-            let twins: Vec<&Variant> = variants.iter().filter(twin).collect();
-            let found = twins.iter().find(|t| t.seed == v.seed).or_else(|| twins.first());
-            (found.map(|t| t.id.clone()), "taught alike by its teacher's reference")
-        }
-        None => {
-            let scratch: Vec<&Variant> = variants.iter().filter(|o| o.role == Role::Scratch).collect();
-            let is_one_group = scratch.iter().all(|s| s.group == scratch[0].group);
-            let found = scratch.iter().find(|s| s.seed == v.seed).or_else(|| scratch.first()).filter(|_| is_one_group);
-            (found.map(|s| s.id.clone()), "trained from scratch, of the same seed where there is one")
-        }
-    };
-    if let Some(found) = found {
-        set(&mut variants[at], found, why);
+    let (fitting, _) = references(variants, at);
+    if v.reference.is_some() || fitting.is_empty() {
+        return None;
     }
+    let what = format!("what {} is to be compared with is not known{}", v.id, several(&fitting));
+    Some(question(&what, &v.id, "reference", "the id of its reference"))
 }
 
-fn set(v: &mut Variant, reference: String, why: &str) {
-    v.reference = Some(reference);
-    v.found_by.insert("reference".to_owned(), why.to_owned());
+fn several(fitting: &[&Variant]) -> String {
+    let ids: Vec<&str> = fitting.iter().map(|o| o.id.as_str()).take(8).collect();
+    if ids.is_empty() { String::new() } else { format!(" (it may be {})", ids.join(", ")) }
+}
+
+fn question(what: &str, id: &str, key: &str, value: &str) -> String {
+    format!("{what}; write in penult.toml\n  [[variant]]\n  id = {id:?}\n  {key} = {value:?}")
 }

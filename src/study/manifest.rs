@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::StudyError;
 use super::facts::{Facts, Role};
@@ -12,15 +13,22 @@ use super::facts::{Facts, Role};
 pub const FILE: &str = "penult.toml";
 
 /// What a manifest says.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default)]
 pub struct Manifest {
     /// The data.
-    #[serde(default)]
     pub data: DataSection,
     /// Variants, in the order of the report.
-    #[serde(default)]
     pub variant: Vec<VariantSection>,
+}
+
+/// As it is written: where each variant begins.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    data: DataSection,
+    #[serde(default)]
+    variant: Vec<Spanned<VariantSection>>,
 }
 
 /// The data.
@@ -55,6 +63,9 @@ pub struct Normalize {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VariantSection {
+    /// The line where it begins.
+    #[serde(skip)]
+    pub line: usize,
     /// Its id.
     pub id: Option<String>,
     /// Its checkpoint or activations file, relative to the manifest.
@@ -114,13 +125,29 @@ pub fn read(root: &Path) -> Result<Manifest, StudyError> {
     }
     let wrong = |what: String| StudyError::Input { what, path: path.clone() };
     let text = std::fs::read_to_string(&path).map_err(|e| wrong(format!("cannot read the manifest ({e})")))?;
-    let manifest: Manifest =
+    let written: Written =
         toml::from_str(&text).map_err(|e| wrong(format!("the manifest says what penult does not know: {e}")))?;
-    if let Some(at) = manifest.variant.iter().position(|v| v.id.is_none() && v.path.is_none()) {
-        let lines = "\n  [[variant]]\n  id = \"teacher\"\n  path = \"teacher.safetensors\"\n";
-        return Err(wrong(format!("variant {} has neither id nor path; write{lines}", at + 1)));
+    let data = written.data;
+    check_constants(data.normalize.as_ref()).map_err(|e| wrong(format!("[data]: {e}")))?;
+    let mut variant = Vec::new();
+    for section in written.variant {
+        let line = text[..section.span().start].matches('\n').count() + 1;
+        let section = VariantSection { line, ..section.into_inner() };
+        section.check().map_err(|e| wrong(format!("line {line}: {e}")))?;
+        variant.push(section);
     }
-    Ok(manifest)
+    Ok(Manifest { data, variant })
+}
+
+/// As many deviations as means, all above 0.
+fn check_constants(normalize: Option<&Normalize>) -> Result<(), String> {
+    match normalize {
+        Some(n) if n.mean.is_empty() || n.mean.len() != n.std.len() || n.std.iter().any(|s| *s <= 0.0) => Err(format!(
+            "normalize has the means {:?} and the deviations {:?}; expected one of each a channel, deviations above 0",
+            n.mean, n.std
+        )),
+        _ => Ok(()),
+    }
 }
 
 impl DataSection {
@@ -133,6 +160,21 @@ impl DataSection {
 }
 
 impl VariantSection {
+    /// What TOML cannot refuse by itself.
+    fn check(&self) -> Result<(), String> {
+        if self.id.is_none() && self.path.is_none() {
+            let lines = "\n  [[variant]]\n  id = \"teacher\"\n  path = \"teacher.safetensors\"\n";
+            return Err(format!("the variant has neither id nor path; write{lines}"));
+        }
+        if let Some(alpha) = self.objective.as_ref().and_then(|o| o.alpha).filter(|a| !(0.0..1.0).contains(a)) {
+            return Err(format!("expected alpha in 0 ≤ alpha < 1, found {alpha}"));
+        }
+        if let Some(t) = self.distillation.as_ref().map(|d| d.temperature).filter(|t| !(*t > 0.0 && t.is_finite())) {
+            return Err(format!("expected a temperature above 0, found {t}"));
+        }
+        check_constants(self.normalize.as_ref())
+    }
+
     /// What it says of the variant.
     pub fn facts(&self) -> Facts {
         let objective = self.objective.as_ref();

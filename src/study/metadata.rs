@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::{Facts, Role};
+use crate::data::Normalise;
 
 /// Facts in metadata; empty values say nothing.
 pub fn facts(metadata: &BTreeMap<String, String>) -> Facts {
@@ -13,10 +14,15 @@ pub fn facts(metadata: &BTreeMap<String, String>) -> Facts {
     let list = |key: &str| -> Option<Vec<f32>> {
         text(key)?.trim_matches(['[', ']']).split(',').map(|v| v.trim().parse().ok()).collect()
     };
+    let objective = owned("objective");
+    // Without an objective that smooths, an alpha may be the weight of distillation.
+    let is_smoothed = objective.as_ref().is_some_and(|o| o.contains("smooth"));
+    // The lab writes the name of the data whose constants it used.
+    let by_name = || Normalise::parse(text("normalise")?).ok().map(|n| (n.mean, n.std));
     Facts {
         role: text("role").and_then(|r| Role::ALL.into_iter().find(|role| role.name() == r)),
-        objective: owned("objective"),
-        alpha: number("alpha").filter(|a| *a > 0.0),
+        objective,
+        alpha: number("alpha").filter(|a| is_smoothed && *a > 0.0 && *a < 1.0),
         convention: owned("convention"),
         temperature: number("temperature").filter(|t| *t > 0.0),
         distillation_convention: owned("distillation_convention"),
@@ -26,7 +32,7 @@ pub fn facts(metadata: &BTreeMap<String, String>) -> Facts {
         group: owned("group"),
         seed: count("seed"),
         epoch: count("epoch").or_else(|| count("epochs")),
-        normalise: list("mean").zip(list("std")),
+        normalise: list("mean").zip(list("std")).or_else(by_name),
         ..Facts::default()
     }
 }
