@@ -35,7 +35,7 @@ fn allowed(module: &str) -> Vec<&'static str> {
         "lab" => vec!["linalg", "checkpoint", "network", "data"],
         // The two seams: nothing right of the analysis sees weights, data or statistics.
         "figure" => vec!["analysis"],
-        "report" => vec!["analysis", "figure"],
+        "report" => vec!["checkpoint", "metrics", "analysis", "figure"],
         "cli" => ORDER.iter().copied().chain(["lab"]).collect(),
         _ => ORDER.iter().copied().take_while(|m| *m != module).collect(),
     }

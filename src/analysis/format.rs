@@ -125,3 +125,20 @@ pub fn cell(name: &str, metric: Option<&Metric>) -> Cell {
         None => Cell::empty("not measured"),
     }
 }
+
+/// A setting or a value at full precision: the shortest text that reads back as the same number, with an ASCII minus.
+#[must_use]
+pub fn exact(value: impl std::fmt::Display) -> String {
+    value.to_string()
+}
+
+/// A count with its thousands apart, `10,000`.
+#[must_use]
+pub fn count(value: usize) -> String {
+    let digits = value.to_string();
+    let first = digits.len() % 3;
+    let (head, tail) = digits.split_at(first);
+    let mut parts = if head.is_empty() { Vec::new() } else { vec![head] };
+    parts.extend(tail.as_bytes().chunks(3).filter_map(|three| std::str::from_utf8(three).ok()));
+    parts.join(",")
+}

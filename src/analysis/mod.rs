@@ -1,11 +1,18 @@
-//! The contract, the run (activations -> `Record`), intervals and the argument.
+//! The contract, the run (activations -> `Record`), intervals, groups and the argument.
 
+pub mod argument;
+pub mod curves;
 pub mod format;
+pub mod groups;
 pub mod intervals;
+pub mod measure;
+pub mod pairs;
 pub mod record;
+pub mod run;
 pub mod schema;
 
 pub use record::{Arrays, Record};
+pub use run::{Input, Options, run};
 
 /// Version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -89,14 +89,18 @@ impl Record {
         let text = std::fs::read_to_string(path).map_err(|e| wrong(path, format!("cannot read the analysis ({e})")))?;
         let analysis: Analysis = serde_json::from_str(&text).map_err(|e| {
             let version = super::SCHEMA_VERSION;
-            wrong(path, format!("not an analysis.json of schema version {version} ({e}); make it again with `penult report`"))
+            wrong(
+                path,
+                format!("not an analysis.json of schema version {version} ({e}); make it again with `penult report`"),
+            )
         })?;
         let arrays = match &analysis.sidecar {
             None => Arrays::default(),
             Some(name) => {
                 let file = path.with_file_name(name);
-                let bytes = std::fs::read(&file)
-                    .map_err(|e| wrong(&file, format!("cannot read the sidecar that {FILE} names ({e}); keep both together")))?;
+                let bytes = std::fs::read(&file).map_err(|e| {
+                    wrong(&file, format!("cannot read the sidecar that {FILE} names ({e}); keep both together"))
+                })?;
                 Arrays::from_bytes(&bytes).map_err(|e| wrong(&file, format!("not a sidecar of arrays ({e})")))?
             }
         };
@@ -141,7 +145,9 @@ impl Arrays {
                         .map_err(|e| format!("{name}: {e}"))?;
                     arrays.labels.insert(name, labels);
                 }
-                (dtype, shape) => return Err(format!("{name}: expected F32 (S, 2) or I64 (S), found {dtype:?} {shape:?}")),
+                (dtype, shape) => {
+                    return Err(format!("{name}: expected F32 (S, 2) or I64 (S), found {dtype:?} {shape:?}"));
+                }
             }
         }
         Ok(arrays)

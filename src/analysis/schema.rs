@@ -9,6 +9,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::study::{Distillation, Objective, Role};
+
 /// Everything that figures and reports are made from.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -117,60 +119,6 @@ pub struct Variant {
     pub found_by: BTreeMap<String, String>,
     /// Measurements by split.
     pub splits: BTreeMap<String, VariantSplit>,
-}
-
-/// What a variant is in the study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Teaches others.
-    Teacher,
-    /// Was taught, and teaches (Mirzadeh 2020).
-    Assistant,
-    /// Was taught.
-    Student,
-    /// Trained on labels alone, at a student's size.
-    Scratch,
-}
-
-impl Role {
-    /// All roles, in the order of reports.
-    pub const ALL: [Self; 4] = [Self::Teacher, Self::Assistant, Self::Student, Self::Scratch];
-
-    /// Its name in manifests and reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Teacher => "teacher",
-            Self::Assistant => "assistant",
-            Self::Student => "student",
-            Self::Scratch => "scratch",
-        }
-    }
-}
-
-/// A training objective.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Objective {
-    /// Its name, for example `label_smoothing`; see `penult objectives`.
-    pub name: String,
-    /// Smoothing mass, where it smooths.
-    pub alpha: Option<f64>,
-    /// Where the smoothing mass goes: `over_k` (α/K on every class) or `off_label` (α/(K-1) off the label).
-    pub convention: Option<String>,
-}
-
-/// How a student was distilled.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Distillation {
-    /// Temperature of the softened probabilities.
-    pub temperature: f64,
-    /// Where T is applied: `both` (Hinton 2015, with T²) or `teacher` (Müller 2019).
-    pub convention: String,
-    /// Weight of the label term.
-    pub label_weight: f64,
 }
 
 /// A checkpoint or activations file.

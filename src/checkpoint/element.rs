@@ -3,7 +3,7 @@
 use safetensors::tensor::Dtype;
 
 /// Little-endian floats as f32; none for a type that holds no weights.
-pub(super) fn floats(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
+pub(crate) fn floats(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
     #[allow(clippy::cast_possible_truncation)] // networks run in f32
     Some(match dtype {
         Dtype::F32 => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),

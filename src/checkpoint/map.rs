@@ -7,7 +7,7 @@ use std::path::Path;
 use super::CheckpointError;
 
 /// Maps a file read-only.
-pub(super) fn open(path: &Path) -> Result<memmap2::Mmap, CheckpointError> {
+pub(crate) fn open(path: &Path) -> Result<memmap2::Mmap, CheckpointError> {
     let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
     let unreadable = |e: std::io::Error| wrong(format!("cannot read the checkpoint ({e})"));
     let file = File::open(path).map_err(unreadable)?;

@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use ::safetensors::tensor::Dtype;
+pub(crate) use element::floats;
 use kind::Kind;
+pub(crate) use map::open as map;
 pub use write::{Entry, Writer, write_atomic};
 
 /// What can go wrong.
@@ -177,4 +179,16 @@ pub fn save(
         writer.append(name, &bytes)?;
     }
     writer.finish()
+}
+
+/// `__metadata__` of a safetensors file, from its header alone.
+///
+/// # Errors
+/// When the file cannot be read or is no safetensors file.
+pub fn metadata(path: &Path) -> Result<BTreeMap<String, String>, CheckpointError> {
+    let map = map::open(path)?;
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let (_, header) =
+        ::safetensors::SafeTensors::read_metadata(&map).map_err(|e| wrong(format!("no safetensors file ({e})")))?;
+    Ok(header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect())
 }

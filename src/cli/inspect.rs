@@ -1,31 +1,77 @@
 //! `penult inspect`: what a checkpoint is.
 
-use std::path::Path;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
 
 use super::Outcome;
 use crate::{checkpoint, network};
 
-pub(super) fn run(path: &Path) -> Outcome {
-    let checkpoint = checkpoint::load(path)?;
-    anstream::println!("file        {}\nblake3      {}", path.display(), checkpoint.blake3);
-    for note in &checkpoint.notes {
-        anstream::println!("note        {note}");
+/// Which checkpoint.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// A checkpoint.
+    path: PathBuf,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let checkpoint = checkpoint::load(&arguments.path)?;
+    let plan = network::recognise(&checkpoint);
+    let mut facts = json!({
+        "file": arguments.path.display().to_string(),
+        "blake3": checkpoint.blake3,
+        "notes": checkpoint.notes,
+        "metadata": checkpoint.metadata,
+    });
+    if let (Ok(plan), Some(facts)) = (&plan, facts.as_object_mut()) {
+        let [c, h, w] = plan.input;
+        let size = if h == 0 { "any size".to_owned() } else { format!("{h} × {w}") };
+        facts.insert("family".to_owned(), json!(plan.family));
+        facts.insert("evidence".to_owned(), json!(plan.evidence));
+        facts.insert("input".to_owned(), json!(format!("{c} channels, {size}")));
+        facts.insert(
+            "head".to_owned(),
+            json!(format!("{}: {} features -> {} classes", plan.head, plan.width, plan.classes)),
+        );
+        facts.insert("parameters".to_owned(), json!(plan.parameters));
+        let [c, h, w] = plan.counted_at;
+        facts.insert("multiply-adds".to_owned(), json!(format!("{} at {c} × {h} × {w}", plan.multiply_adds)));
+        if let Some(convention) = &plan.convention {
+            facts.insert(
+                "convention".to_owned(),
+                json!(format!("inputs normalised as {}, {}", convention.normalise, convention.source)),
+            );
+        }
+        facts.insert("taps".to_owned(), json!(plan.taps()));
+        facts.insert("layers".to_owned(), json!(plan.layers.iter().map(ToString::to_string).collect::<Vec<_>>()));
+        facts.insert("unused".to_owned(), json!(plan.unused));
     }
-    for (key, value) in &checkpoint.metadata {
-        anstream::println!("metadata    {key} = {value}");
+    let tensors: serde_json::Map<String, Value> =
+        checkpoint.tensors.iter().map(|(n, t)| (n.clone(), json!(t.shape))).collect();
+    if let Some(facts) = facts.as_object_mut() {
+        facts.insert("tensors".to_owned(), Value::Object(tensors));
     }
-    let plan = network::recognise(&checkpoint)?;
-    anstream::println!("family      {}\nevidence    {}", plan.family, plan.evidence);
-    let [c, h, w] = plan.input;
-    let size = if h == 0 { "any size".to_owned() } else { format!("{h} × {w}") };
-    anstream::println!("input       {c} channels, {size}");
-    anstream::println!("head        {} ({} features -> {} classes)", plan.head, plan.width, plan.classes);
-    anstream::println!("parameters  {}\nmultiply-adds {}", plan.parameters, plan.multiply_adds);
-    for (name, tensor) in &checkpoint.tensors {
-        anstream::println!("tensor      {name} {:?}", tensor.shape);
+    print(&facts, arguments.json)?;
+    plan?;
+    Ok(())
+}
+
+fn print(facts: &Value, is_json: bool) -> Outcome {
+    if is_json {
+        anstream::println!("{}", serde_json::to_string_pretty(facts)?);
+        return Ok(());
     }
-    for name in &plan.unused {
-        anstream::println!("unused      {name}");
+    let text = |v: &Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+    for (key, value) in facts.as_object().into_iter().flatten() {
+        match value {
+            Value::Array(values) => values.iter().for_each(|v| anstream::println!("{key:<14} {}", text(v))),
+            Value::Object(values) => values.iter().for_each(|(k, v)| anstream::println!("{key:<14} {k} {}", text(v))),
+            value => anstream::println!("{key:<14} {}", text(value)),
+        }
     }
     Ok(())
 }

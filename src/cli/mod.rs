@@ -1,132 +1,98 @@
-//! What was typed -> the calls of the library; exit codes; progress. The only module that prints.
+//! What was typed -> the calls of the library; exit codes; progress. The only module that prints. One file a command.
 
+mod analyze;
+mod compare;
+mod device;
+mod extract;
+mod figure;
 mod inspect;
+mod lab;
+mod pipeline;
+mod progress;
+mod registries;
+mod render;
+mod report;
+mod show;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 /// Why a distilled student disappoints, measured on the checkpoints themselves.
 #[derive(Parser)]
-#[command(name = "penult", version, about)]
+#[command(name = "penult", version, about, max_term_width = 100)]
 struct Cli {
+    /// Say nothing but results and errors.
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// What a checkpoint is: family, layers, head, parameters, metadata
-    Inspect {
-        /// A checkpoint.
-        path: PathBuf,
-    },
+    /// Extract, analyse, draw and render a folder of checkpoints
+    Report(report::Arguments),
+    /// The same for any checkpoints, activations files or folders, side by side
+    Compare(compare::Arguments),
+    /// What a checkpoint is: family, layers, taps, head, parameters, multiply-adds, metadata, what is unused
+    Inspect(inspect::Arguments),
+    /// Penultimate features and logits of checkpoints, as activations files
+    Extract(extract::Arguments),
+    /// Statistics of activations files, as analysis.json
+    Analyze(analyze::Arguments),
     /// Remake the report from an analysis.json
-    Render {
-        /// The analysis.json.
-        analysis: PathBuf,
-        /// Folder of the report.
-        #[arg(long)]
-        out: Option<PathBuf>,
-    },
+    Render(render::Arguments),
+    /// One figure, sized and typed for a venue
+    Figure(figure::Arguments),
     /// The statistics, with their definitions
-    Metrics,
-    /// The figures
-    Figures,
+    Metrics(registries::Arguments),
+    /// The figures, with what they show
+    Figures(registries::Arguments),
     /// The training objectives of the lab, with their definitions
-    Objectives,
+    Objectives(registries::Arguments),
     /// The network families that are recognised
-    Families,
+    Families(registries::Arguments),
     /// The JSON Schema of analysis.json
     Schema,
     /// Train variants from a recipe
     Lab {
         #[command(subcommand)]
-        command: Lab,
+        command: lab::Command,
     },
 }
 
-#[derive(Subcommand)]
-enum Lab {
-    /// Train what the recipe names and is not there yet
-    Run {
-        /// The recipe.
-        recipe: PathBuf,
-        /// Folder of the variants; the recipe's own by default.
-        #[arg(long)]
-        out: Option<PathBuf>,
-    },
-}
-
-/// Parses, runs, and says in one line what went wrong. 0 done, 1 the input is at fault, 2 usage.
-#[must_use]
+/// Parses, runs, and says what went wrong. 0 done, 1 the input is at fault, 2 usage.
 pub fn main() -> ExitCode {
-    match dispatch(Cli::parse().command) {
+    let cli = Cli::parse();
+    let out = progress::Screen::new(cli.quiet);
+    match dispatch(cli.command, &out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            out.clear();
             anstream::eprintln!("penult: {error}");
             ExitCode::from(1)
         }
     }
 }
 
+/// Done, or what went wrong in one sentence.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-fn dispatch(command: Command) -> Outcome {
+fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
     match command {
-        Command::Inspect { path } => inspect::run(&path),
-        Command::Render { analysis, out } => render(&analysis, out.as_deref()),
-        Command::Metrics => {
-            for m in crate::metrics::METRICS {
-                anstream::println!(
-                    "{}\n  {}\n  {}\n  source: {}\n  interval: {}\n",
-                    m.name,
-                    m.title,
-                    m.formula,
-                    m.source,
-                    m.interval.method()
-                );
-            }
-            Ok(())
-        }
-        Command::Figures => {
-            for f in crate::figure::FIGURES {
-                anstream::println!("{}\n  {}\n  {}\n", f.name, f.title, f.shows);
-            }
-            Ok(())
-        }
-        Command::Objectives => {
-            for o in crate::lab::objectives::OBJECTIVES {
-                anstream::println!("{}\n  {}\n", o.name, o.definition);
-            }
-            Ok(())
-        }
-        Command::Families => {
-            for f in crate::network::families::FAMILIES {
-                anstream::println!("{}", f.name);
-            }
-            Ok(())
-        }
-        Command::Schema => {
-            anstream::println!(
-                "{}",
-                serde_json::to_string_pretty(&schemars::schema_for!(crate::analysis::schema::Analysis))?
-            );
-            Ok(())
-        }
-        Command::Lab { command: Lab::Run { recipe, out } } => {
-            let folder = recipe.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-            crate::lab::run(&recipe, &out.unwrap_or(folder), &|line| anstream::eprintln!("{line}"))?;
-            Ok(())
-        }
+        Command::Report(arguments) => report::run(&arguments, out),
+        Command::Compare(arguments) => compare::run(&arguments, out),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments, out),
+        Command::Analyze(arguments) => analyze::run(&arguments, out),
+        Command::Render(arguments) => render::run(&arguments),
+        Command::Figure(arguments) => figure::run(&arguments),
+        Command::Metrics(arguments) => registries::metrics(&arguments),
+        Command::Figures(arguments) => registries::figures(&arguments),
+        Command::Objectives(arguments) => registries::objectives(&arguments),
+        Command::Families(arguments) => registries::families(&arguments),
+        Command::Schema => registries::schema(),
+        Command::Lab { command } => lab::run(&command, out),
     }
-}
-
-fn render(path: &Path, out: Option<&Path>) -> Outcome {
-    let record = crate::analysis::Record::read(path)?;
-    let folder = out.or_else(|| path.parent()).unwrap_or_else(|| Path::new("."));
-    let page = crate::report::write(&record, folder)?;
-    anstream::println!("{}", page.display());
-    Ok(())
 }

@@ -47,7 +47,7 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
         arrays.get("ids").map(|ids| integers(&path, ids, n).map_err(|e| wrong(format!("ids: {e}")))).transpose()?;
     let region = Region { file: path.clone(), start: images.start, length: images.length, element };
     if element == Element::F32 {
-        check_floats(&region, shape.iter().product()).map_err(wrong)?;
+        check_floats(&region, n).map_err(wrong)?;
     }
     let (name, classes) = known::name_and_classes(place, Vec::new());
     Dataset::new(Parts { name, classes, shape, source: Source::Region(region), labels, ids, path })
@@ -73,16 +73,18 @@ fn integers(path: &Path, array: &checkpoint::Region, n: usize) -> Result<Vec<i64
 }
 
 /// Every value is in [0, 1].
-fn check_floats(region: &Region, size: usize) -> Result<(), String> {
+fn check_floats(region: &Region, n: usize) -> Result<(), String> {
     let mut file = std::fs::File::open(&region.file).map_err(|e| e.to_string())?;
     file.seek(SeekFrom::Start(region.start)).map_err(|e| e.to_string())?;
     let mut reader = BufReader::with_capacity(1 << 20, file.take(region.length));
     let mut value = [0; 4];
-    for at in 0..usize::try_from(region.length / 4).unwrap_or(usize::MAX) {
+    let count = region.length / 4;
+    for at in 0..count {
         reader.read_exact(&mut value).map_err(|e| e.to_string())?;
         let x = f32::from_le_bytes(value);
         if !(0.0..=1.0).contains(&x) {
-            return Err(format!("images row {}: {x} is outside [0, 1]; divide by 255, do not normalise", at / size));
+            let row = at / (count / n as u64);
+            return Err(format!("images row {row}: {x} is outside [0, 1]; divide by 255, do not normalise"));
         }
     }
     Ok(())

@@ -13,6 +13,9 @@ use rayon::prelude::*;
 
 use super::{DataError, Transform};
 
+/// The largest image: a broken header must not ask for all memory.
+const MAX_PIXELS: u64 = 1 << 26;
+
 /// Where the bytes of images are.
 #[derive(Debug)]
 pub(super) enum Origin {
@@ -168,6 +171,9 @@ fn header(bytes: &[u8]) -> Result<([usize; 2], bool), String> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| undecodable(&e))?;
     let decoder = reader.into_decoder().map_err(|e| undecodable(&e))?;
     let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(undecodable(&format!("it claims {width} x {height} pixels, at most {MAX_PIXELS} are read")));
+    }
     let is_grey = matches!(decoder.color_type(), ColorType::L8 | ColorType::La8 | ColorType::L16 | ColorType::La16);
     Ok(([height as usize, width as usize], !is_grey))
 }

@@ -140,6 +140,22 @@ pub fn load_transformed(path: &Path, split: &str, transform: Transform) -> Resul
     load_place(&Place::new(path, split, Some(transform))?)
 }
 
+/// The splits that a folder or file has; `test` for a file of its own.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn splits(path: &Path) -> Result<Vec<&'static str>, DataError> {
+    let mut found = Vec::new();
+    for split in ["test", "train", "val"] {
+        let place = Place::new(path, split, None)?;
+        let is_there = FORMATS.iter().any(|format| (format.detect)(&place));
+        if is_there && (split == "test" || !place.is_file()) {
+            found.push(split);
+        }
+    }
+    Ok(found)
+}
+
 fn load_place(place: &Place) -> Result<Dataset, DataError> {
     if let Some(format) = FORMATS.iter().find(|format| (format.detect)(place)) {
         return (format.load)(place);

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-pub use formats::{FORMATS, Format, load, load_transformed};
+pub use formats::{FORMATS, Format, load, load_transformed, splits};
 pub use normalise::Normalise;
 use rayon::prelude::*;
 use source::{Images, Source};
@@ -86,7 +86,7 @@ impl Dataset {
             return Err(wrong("it holds no images".to_owned()));
         }
         if classes.is_empty() {
-            classes = (0..=labels.iter().copied().max().unwrap_or(0)).map(|k| format!("class {k}")).collect();
+            classes = numbered(&labels).map_err(wrong)?;
         }
         check_labels(&labels, &classes).map_err(wrong)?;
         let ids = ids.unwrap_or_else(|| (0..labels.len()).map(row_id).collect());
@@ -104,6 +104,25 @@ impl Dataset {
         }
         let hash = hasher.finalize().to_hex().to_string();
         Ok(Self { name, classes, shape, labels, ids, hash, path, source })
+    }
+
+    /// The same data under the name that the user gives: a known set's names its classes.
+    ///
+    /// # Errors
+    /// When the known set has another number of classes.
+    pub fn named(mut self, name: &str) -> Result<Self, DataError> {
+        let known = known::known(name).filter(|k| !k.classes.is_empty());
+        if let Some(known) = known {
+            let (expected, found) = (known.classes.len(), self.classes.len());
+            if expected != found {
+                let what =
+                    format!("{name} has {expected} classes, the data have {found}; mend [data] name in penult.toml");
+                return Err(DataError::new(what, &self.path));
+            }
+            self.classes = known.classes.iter().map(|c| (*c).to_owned()).collect();
+        }
+        self.name = known::known(name).map_or(name, |k| k.name).to_owned();
+        Ok(self)
     }
 
     /// N.
@@ -154,6 +173,15 @@ impl Dataset {
 /// The id of a row.
 fn row_id(row: usize) -> i64 {
     i64::try_from(row).unwrap_or(i64::MAX)
+}
+
+/// Names for classes that have none, up to the largest label.
+fn numbered(labels: &[usize]) -> Result<Vec<String>, String> {
+    // Every class needs an example, so a label beyond N is wrong, and would ask for that many names.
+    match labels.iter().position(|l| *l >= labels.len()) {
+        Some(row) => Err(format!("row {row}: label {} is too large for {} examples", labels[row], labels.len())),
+        None => Ok((0..=labels.iter().copied().max().unwrap_or(0)).map(|k| format!("class {k}")).collect()),
+    }
 }
 
 /// Every label is a class and every class has an example.

@@ -1,151 +1,270 @@
 //! The activations file: `features` (N, D), `logits` (N, K), `labels` (N), optional `ids`, `head.weight`, `head.bias`.
+//!
+//! Written by `extract::run` or by a person's own framework; mapped into memory, not read, so that any number of variants fits.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use memmap2::Mmap;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::ExtractError;
+use crate::checkpoint;
 use crate::linalg::Rows;
 
-/// Penultimate features and logits of N examples.
+/// How far `features · Wᵀ + b` may be from the logits, as a share of the largest logit: half precision keeps 3 digits.
+const HEAD_TOLERANCE: f32 = 2e-2;
+
+/// Rows on which the head is checked.
+const HEAD_ROWS: usize = 64;
+
+/// Penultimate features and logits of N examples, in a mapped file.
 #[derive(Clone, Debug)]
 pub struct Activations {
+    /// The file.
+    pub file: PathBuf,
     /// N.
     pub n: usize,
     /// D.
     pub width: usize,
     /// K.
     pub classes: usize,
-    /// (N, D), row-major.
-    pub features: Vec<f32>,
-    /// (N, K), row-major.
-    pub logits: Vec<f32>,
     /// Class indices (N).
     pub labels: Vec<usize>,
-    /// Ids of the examples (N).
+    /// Ids of the examples (N), the row numbers where the file has none.
     pub ids: Vec<i64>,
-    /// (K, D), row-major.
-    pub head_weight: Option<Vec<f32>>,
-    /// (K).
-    pub head_bias: Option<Vec<f32>>,
+    /// Whether the file has ids.
+    pub has_ids: bool,
+    /// `__metadata__` of the file: `split`, `checkpoint_blake3`, `preprocessing`, `link`.
+    pub metadata: BTreeMap<String, String>,
+    features: Values,
+    logits: Values,
+    head_weight: Option<Vec<f32>>,
+    head_bias: Option<Vec<f32>>,
+}
+
+/// Values in the mapped file, or converted where they are not aligned f32.
+#[derive(Clone, Debug)]
+enum Values {
+    Mapped(Arc<Mmap>, Range<usize>),
+    Owned(Vec<f32>),
+}
+
+impl Values {
+    fn get(&self) -> &[f32] {
+        match self {
+            Self::Mapped(map, range) => bytemuck::cast_slice(&map[range.clone()]),
+            Self::Owned(values) => values,
+        }
+    }
 }
 
 impl Activations {
     /// Features as (N, D).
-    #[must_use]
     pub fn features(&self) -> Rows<'_> {
-        Rows { data: &self.features, rows: self.n, cols: self.width }
+        Rows { data: self.features.get(), rows: self.n, cols: self.width }
     }
 
     /// Logits as (N, K).
-    #[must_use]
     pub fn logits(&self) -> Rows<'_> {
-        Rows { data: &self.logits, rows: self.n, cols: self.classes }
+        Rows { data: self.logits.get(), rows: self.n, cols: self.classes }
     }
 
-    /// Class templates as (K, D), where the head is known.
-    #[must_use]
+    /// Class templates, the head's weight, as (K, D).
     pub fn templates(&self) -> Option<Rows<'_>> {
         self.head_weight.as_ref().and_then(|w| Rows::new(w, self.classes, self.width))
     }
+
+    /// The same examples in another order: row i is what row `order[i]` was.
+    #[must_use]
+    pub fn reordered(&self, order: &[usize]) -> Self {
+        let rows = |r: Rows<'_>| Values::Owned(order.iter().flat_map(|i| r.row(*i)).copied().collect());
+        Self {
+            features: rows(self.features()),
+            logits: rows(self.logits()),
+            labels: order.iter().map(|i| self.labels[*i]).collect(),
+            ids: order.iter().map(|i| self.ids[*i]).collect(),
+            n: order.len(),
+            ..self.clone()
+        }
+    }
+
+    /// The head's bias (K).
+    pub fn head_bias(&self) -> Option<&[f32]> {
+        self.head_bias.as_deref()
+    }
 }
 
-/// Writes the file, whole or not at all.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn write(a: &Activations, path: &Path) -> Result<(), ExtractError> {
-    let wrong = |what: String| ExtractError::Input { what, path: path.to_path_buf() };
-    let floats = |v: &[f32]| v.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
-    let ints = |v: &[i64]| v.iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
-    let labels: Vec<i64> = a.labels.iter().map(|l| i64::try_from(*l).unwrap_or(-1)).collect();
-    let mut parts = vec![
-        ("features", Dtype::F32, vec![a.n, a.width], floats(&a.features)),
-        ("logits", Dtype::F32, vec![a.n, a.classes], floats(&a.logits)),
-        ("labels", Dtype::I64, vec![a.n], ints(&labels)),
-        ("ids", Dtype::I64, vec![a.n], ints(&a.ids)),
-    ];
-    if let Some(w) = &a.head_weight {
-        parts.push(("head.weight", Dtype::F32, vec![a.classes, a.width], floats(w)));
-    }
-    if let Some(b) = &a.head_bias {
-        parts.push(("head.bias", Dtype::F32, vec![a.classes], floats(b)));
-    }
-    let mut views = Vec::new();
-    for (name, dtype, shape, bytes) in &parts {
-        views.push((
-            *name,
-            TensorView::new(*dtype, shape.clone(), bytes).map_err(|e| wrong(format!("tensor {name}: {e}")))?,
-        ));
-    }
-    let metadata = HashMap::from([("link".to_owned(), "softmax".to_owned())]);
-    let bytes = safetensors::serialize(views, Some(metadata)).map_err(|e| wrong(e.to_string()))?;
-    crate::checkpoint::write_atomic(path, &bytes).map_err(|e| wrong(format!("cannot write activations ({e})")))
-}
-
-/// Whether a file holds activations rather than weights.
-#[must_use]
+/// Whether a path is named as activations rather than weights.
 pub fn is_activations(path: &Path) -> bool {
     path.to_string_lossy().ends_with(".activations.safetensors")
 }
 
-/// Reads the file and checks shapes, labels and finiteness.
+/// Maps the file and checks shapes, labels, finiteness and the head.
 ///
 /// # Errors
 /// Names the tensor and the row that are at fault.
-pub fn read(path: &Path) -> Result<Activations, ExtractError> {
+pub fn open(path: &Path) -> Result<Activations, ExtractError> {
     let wrong = |what: String| ExtractError::Input { what, path: path.to_path_buf() };
-    let bytes = std::fs::read(path).map_err(|e| wrong(format!("cannot read activations ({e})")))?;
-    let file = SafeTensors::deserialize(&bytes).map_err(|e| wrong(format!("not a whole safetensors file ({e})")))?;
-    let matrix = |name: &str| -> Result<(usize, usize, Vec<f32>), ExtractError> {
-        let t = file.tensor(name).map_err(|_| wrong(format!("activations need the tensor {name} (N, …)")))?;
-        let [rows, cols] = t.shape() else {
-            return Err(wrong(format!("tensor {name}: expected 2 dimensions, found {:?}", t.shape())));
+    let map = Arc::new(checkpoint::map(path)?);
+    let broken = |e| wrong(format!("not a whole safetensors file ({e}); write it again"));
+    let (_, header) = SafeTensors::read_metadata(&map).map_err(broken)?;
+    let file = SafeTensors::deserialize(&map).map_err(broken)?;
+    let reader = Reader { map: &map, file: &file };
+    let (n, width, features) = reader.matrix("features").map_err(&wrong)?;
+    let (rows, classes, logits) = reader.matrix("logits").map_err(&wrong)?;
+    let raw = reader.integers("labels").map_err(&wrong)?;
+    if rows != n || raw.len() != n || n == 0 {
+        let found = format!("features have {n} rows, logits {rows}, labels {}", raw.len());
+        return Err(wrong(format!("{found}; expected the same number of each, and at least one")));
+    }
+    let labels = labels(&raw, classes).map_err(&wrong)?;
+    let ids = file.names().contains(&"ids").then(|| reader.integers("ids")).transpose().map_err(&wrong)?;
+    if let Some(found) = ids.as_ref().filter(|ids| ids.len() != n) {
+        return Err(wrong(format!("tensor ids: expected {n} values, one an example, found {}", found.len())));
+    }
+    let (head_weight, head_bias) = reader.head(classes, width).map_err(&wrong)?;
+    let metadata = header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+    let activations = Activations {
+        file: path.to_path_buf(),
+        n,
+        width,
+        classes,
+        labels,
+        has_ids: ids.is_some(),
+        ids: ids.unwrap_or_else(|| (0..).take(n).collect()),
+        metadata,
+        features,
+        logits,
+        head_weight,
+        head_bias,
+    };
+    check_finite(&activations).map_err(&wrong)?;
+    check_link(&activations).map_err(&wrong)?;
+    check_head(&activations).map_err(&wrong)?;
+    Ok(activations)
+}
+
+/// Weight (K, D) and bias (K).
+type Head = (Option<Vec<f32>>, Option<Vec<f32>>);
+
+/// Reads tensors of one file; errors name the tensor.
+struct Reader<'a> {
+    map: &'a Arc<Mmap>,
+    file: &'a SafeTensors<'a>,
+}
+
+impl Reader<'_> {
+    fn tensor(&self, name: &str) -> Result<TensorView<'_>, String> {
+        self.file.tensor(name).map_err(|_| {
+            let names: Vec<String> = self.file.names().iter().map(ToString::to_string).collect();
+            let shapes = "features (N, D), logits (N, K) and labels (N)";
+            format!("activations need {shapes}; {name} is missing, found {}", names.join(", "))
+        })
+    }
+
+    fn matrix(&self, name: &str) -> Result<(usize, usize, Values), String> {
+        let tensor = self.tensor(name)?;
+        let [rows, cols] = tensor.shape() else {
+            return Err(format!("tensor {name}: expected 2 dimensions, found {:?}", tensor.shape()));
         };
-        let data =
-            floats(&t).ok_or_else(|| wrong(format!("tensor {name}: expected f32 or f16, found {:?}", t.dtype())))?;
-        if let Some(at) = data.iter().position(|x| !x.is_finite()) {
-            return Err(wrong(format!("tensor {name} row {}: {} is not finite", at / cols, data[at])));
-        }
-        Ok((*rows, *cols, data))
-    };
-    let (n, width, features) = matrix("features")?;
-    let (rows, classes, logits) = matrix("logits")?;
-    let raw = file
-        .tensor("labels")
-        .map_err(|_| wrong("activations need the tensor labels (N)".to_owned()))
-        .and_then(|t| ints(&t).ok_or_else(|| wrong(format!("tensor labels: expected i64, found {:?}", t.dtype()))))?;
-    if rows != n || raw.len() != n {
-        return Err(wrong(format!("features have {n} rows, logits {rows}, labels {}; they must agree", raw.len())));
+        Ok((*rows, *cols, self.values(name, &tensor)?))
     }
-    let mut labels = Vec::with_capacity(n);
-    for (row, label) in raw.iter().enumerate() {
-        match usize::try_from(*label) {
-            Ok(l) if l < classes => labels.push(l),
-            _ => return Err(wrong(format!("labels row {row}: {label} is outside 0..{classes}"))),
+
+    fn values(&self, name: &str, tensor: &TensorView<'_>) -> Result<Values, String> {
+        let data = tensor.data();
+        let is_f32 = tensor.dtype() == Dtype::F32 && cfg!(target_endian = "little");
+        if is_f32 && bytemuck::try_cast_slice::<u8, f32>(data).is_ok() {
+            let start = data.as_ptr() as usize - self.map.as_ptr() as usize;
+            return Ok(Values::Mapped(Arc::clone(self.map), start..start + data.len()));
+        }
+        let values = checkpoint::floats(tensor.dtype(), data);
+        values
+            .map(Values::Owned)
+            .ok_or_else(|| format!("tensor {name}: expected f32 or f16, found {:?}", tensor.dtype()))
+    }
+
+    fn integers(&self, name: &str) -> Result<Vec<i64>, String> {
+        let tensor = self.tensor(name)?;
+        if tensor.shape().len() != 1 {
+            return Err(format!("tensor {name}: expected 1 dimension, found {:?}", tensor.shape()));
+        }
+        let data = tensor.data();
+        match tensor.dtype() {
+            Dtype::I64 => Ok(data.chunks_exact(8).map(|b| i64::from_le_bytes(std::array::from_fn(|i| b[i]))).collect()),
+            Dtype::I32 => {
+                Ok(data.chunks_exact(4).map(|b| i32::from_le_bytes(std::array::from_fn(|i| b[i])).into()).collect())
+            }
+            Dtype::U8 => Ok(data.iter().map(|b| i64::from(*b)).collect()),
+            other => Err(format!("tensor {name}: expected i64, found {other:?}")),
         }
     }
-    let ids = match file.tensor("ids") {
-        Ok(t) => {
-            ints(&t).filter(|v| v.len() == n).ok_or_else(|| wrong(format!("tensor ids: expected {n} values of i64")))?
-        }
-        Err(_) => (0..i64::try_from(n).unwrap_or(i64::MAX)).collect(),
-    };
-    let head_weight = matrix("head.weight").ok().filter(|w| (w.0, w.1) == (classes, width)).map(|w| w.2);
-    let head_bias = file.tensor("head.bias").ok().and_then(|t| floats(&t)).filter(|b| b.len() == classes);
-    Ok(Activations { n, width, classes, features, logits, labels, ids, head_weight, head_bias })
+
+    /// The head's weight (K, D) and bias (K), where they are there.
+    fn head(&self, classes: usize, width: usize) -> Result<Head, String> {
+        let read = |name: &str, shape: &[usize]| -> Result<Option<Vec<f32>>, String> {
+            if !self.file.names().contains(&name) {
+                return Ok(None);
+            }
+            let tensor = self.tensor(name)?;
+            if tensor.shape() != shape {
+                return Err(format!("tensor {name}: expected the shape {shape:?}, found {:?}", tensor.shape()));
+            }
+            Ok(Some(self.values(name, &tensor)?.get().to_vec()))
+        };
+        Ok((read("head.weight", &[classes, width])?, read("head.bias", &[classes])?))
+    }
 }
 
-fn floats(t: &TensorView<'_>) -> Option<Vec<f32>> {
-    match t.dtype() {
-        Dtype::F32 => Some(t.data().chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()),
-        Dtype::F16 => Some(t.data().chunks_exact(2).map(|b| half::f16::from_le_bytes([b[0], b[1]]).to_f32()).collect()),
-        _ => None,
+fn labels(raw: &[i64], classes: usize) -> Result<Vec<usize>, String> {
+    let of = |(row, label): (usize, &i64)| match usize::try_from(*label) {
+        Ok(l) if l < classes => Ok(l),
+        _ => Err(format!("tensor labels, row {row}: {label} is outside 0..{classes}, the classes of the logits")),
+    };
+    raw.iter().enumerate().map(of).collect()
+}
+
+fn check_finite(a: &Activations) -> Result<(), String> {
+    for (name, values) in [("features", a.features()), ("logits", a.logits())] {
+        if let Some(at) = values.data.iter().position(|x| !x.is_finite()) {
+            let row = at / values.cols;
+            return Err(format!(
+                "tensor {name}, row {row}: {} is not finite; mend the network or leave the row out",
+                values.data[at]
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_link(a: &Activations) -> Result<(), String> {
+    match a.metadata.get("link").map(String::as_str) {
+        None | Some("softmax") => Ok(()),
+        Some(other) => {
+            Err(format!("metadata link: penult turns logits into probabilities by softmax, found {other:?}"))
+        }
     }
 }
 
-fn ints(t: &TensorView<'_>) -> Option<Vec<i64>> {
-    (t.dtype() == Dtype::I64)
-        .then(|| t.data().chunks_exact(8).map(|b| i64::from_le_bytes(std::array::from_fn(|i| b[i]))).collect())
+/// Whether the features are the head's input: `logits = features · Wᵀ + b` on some rows.
+fn check_head(a: &Activations) -> Result<(), String> {
+    let Some(weight) = a.templates() else { return Ok(()) };
+    let step = a.n.div_ceil(HEAD_ROWS);
+    for row in (0..a.n).step_by(step.max(1)) {
+        let (features, logits) = (a.features().row(row), a.logits().row(row));
+        let largest = logits.iter().fold(1.0f32, |m, z| m.max(z.abs()));
+        for (class, found) in logits.iter().enumerate() {
+            let bias = a.head_bias().map_or(0.0, |b| b[class]);
+            let expected = weight.row(class).iter().zip(features).map(|(w, h)| w * h).sum::<f32>() + bias;
+            if (expected - found).abs() > HEAD_TOLERANCE * largest {
+                return Err(format!(
+                    "row {row}, class {class}: features · Wᵀ + b gives {expected}, the logits say {found}; \
+                     features must be the input of the head that is given (or leave head.weight and head.bias out)"
+                ));
+            }
+        }
+    }
+    Ok(())
 }

@@ -1,8 +1,26 @@
 //! One file a figure: `Record` -> SVG (plotters); PNG and PDF come from that same SVG. Computes no statistics.
+//!
+//! ```text
+//! theme (venue, font) -> layout, text, labels, panels -> a figure -> canvas (pen) -> SVG -> PNG, PDF
+//! ```
 
 use crate::analysis::Record;
 
+pub mod canvas;
+pub mod cka;
+pub mod class_separation;
+pub mod font;
+pub mod labels;
+pub mod layout;
+pub mod panels;
+pub mod pca;
+pub mod pen;
+pub mod reliability;
+pub mod spectrum;
+pub mod template_plane;
+pub mod text;
 pub mod theme;
+pub mod venue;
 
 use theme::Theme;
 
@@ -32,4 +50,11 @@ pub struct Figure {
 }
 
 /// All figures, in the order of the report.
-pub const FIGURES: &[Figure] = &[];
+pub const FIGURES: &[Figure] =
+    &[template_plane::FIGURE, reliability::FIGURE, class_separation::FIGURE, cka::FIGURE, pca::FIGURE];
+
+/// A figure, by name.
+#[must_use]
+pub fn figure(name: &str) -> Option<&'static Figure> {
+    FIGURES.iter().find(|f| f.name == name)
+}

@@ -36,7 +36,6 @@ pub const TOP5: Definition = Definition {
 };
 
 /// 1 where the largest logit is the label's, else 0. Logits (N, K), labels (N).
-#[must_use]
 pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Vec<f64> {
     per_row(logits.rows, |i| f64::from(u8::from(argmax(logits.row(i)) == labels[i])))
 }

@@ -21,7 +21,6 @@ pub const DEFINITION: Definition = Definition {
 };
 
 /// `Σ_k (p_k - 1{k=y})²`, in [0, 2]. Logits (N, K), labels (N).
-#[must_use]
 pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Vec<f64> {
     per_row(logits.rows, |i| {
         let p = log_softmax(logits.row(i), 1.0);

@@ -45,7 +45,6 @@ pub struct Bin {
 }
 
 /// Index of the bin (m/M, (m+1)/M] that holds `confidence`; 0 falls into the first.
-#[must_use]
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // few bins, confidence in [0, 1]
 pub fn bin_index(confidence: f64, bins: usize) -> usize {
     let m = bins as f64;
@@ -61,7 +60,6 @@ pub fn bin_index(confidence: f64, bins: usize) -> usize {
 }
 
 /// Bins of confidences (N) and right answers (N, 0 or 1).
-#[must_use]
 pub fn bins(confidence: &[f64], correct: &[f64], bins: usize) -> Vec<Bin> {
     let mut out = vec![Bin::default(); bins];
     for (confidence, correct) in confidence.iter().zip(correct) {

@@ -4,7 +4,7 @@
 //! R² = (mean_k ||mu_k||² - ||mu||²) / (1 - ||mu||²). Self-pairs included, classes weighted equally.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Undefined};
+use super::{Measured, Mergeable, Undefined};
 
 /// The registry's entry of `class_separation`.
 pub const DEFINITION: Definition = Definition {
@@ -33,7 +33,6 @@ pub struct State {
 
 impl State {
     /// An empty state of K classes and D features.
-    #[must_use]
     pub fn new(classes: usize, width: usize) -> Self {
         Self { sums: vec![0.0; classes * width], counts: vec![0.0; classes], width, skipped: 0 }
     }
@@ -50,25 +49,10 @@ impl State {
         sum.iter_mut().zip(row).for_each(|(s, x)| *s += f64::from(*x) / norm);
     }
 
-    /// Adds another state.
-    pub fn merge(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
-        self.skipped += other.skipped;
-    }
-
-    /// Takes away a state that was added.
-    pub fn subtract(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a -= b);
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a -= b);
-        self.skipped -= other.skipped;
-    }
-
     /// R², at most 1; higher is tighter.
     ///
     /// # Errors
     /// Undefined with fewer than two classes, or where all features have one direction.
-    #[allow(clippy::cast_precision_loss)] // class counts are small
     pub fn value(&self) -> Measured<f64> {
         let present: Vec<usize> = (0..self.counts.len()).filter(|k| self.counts[*k] > 0.5).collect();
         if present.len() < 2 {
@@ -91,5 +75,23 @@ impl State {
             return Err(Undefined("all features have one direction, so there is nothing to separate".to_owned()));
         }
         Ok((within - square) / total)
+    }
+}
+
+impl Mergeable for State {
+    fn merge(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += b);
+        self.skipped += other.skipped;
+    }
+
+    fn subtract(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a -= b);
+        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a -= b);
+        self.skipped -= other.skipped;
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.sums.as_slice())
     }
 }

@@ -67,7 +67,6 @@ pub enum Direction {
 
 impl Direction {
     /// Its arrow in the head of a table; empty where neither way is better.
-    #[must_use]
     pub const fn arrow(self) -> &'static str {
         match self {
             Self::Higher => "↑",
@@ -92,7 +91,6 @@ pub enum Interval {
 
 impl Interval {
     /// The method in words, as `interval_method` of `analysis.json` says it.
-    #[must_use]
     pub const fn method(self) -> &'static str {
         match self {
             Self::Percentile => "percentile bootstrap over examples, resamples shared by all variants",

@@ -21,7 +21,6 @@ pub const DEFINITION: Definition = Definition {
 };
 
 /// KL(p_a || p_b), nats, ≥ 0. Both (N, K).
-#[must_use]
 pub fn per_example(a: Rows<'_>, b: Rows<'_>) -> Vec<f64> {
     per_row(a.rows, |i| {
         let (p, q) = (log_softmax(a.row(i), 1.0), log_softmax(b.row(i), 1.0));

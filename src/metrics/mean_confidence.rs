@@ -25,13 +25,11 @@ fn confidence(row: &[f32], temperature: f64) -> f64 {
 }
 
 /// `max_k p_k`, in [1/K, 1]. Logits (N, K).
-#[must_use]
 pub fn per_example(logits: Rows<'_>) -> Vec<f64> {
     per_row(logits.rows, |i| confidence(logits.row(i), 1.0))
 }
 
 /// The same with a temperature an example (N).
-#[must_use]
 pub fn per_example_with(logits: Rows<'_>, temperatures: &[f64]) -> Vec<f64> {
     per_row(logits.rows, |i| confidence(logits.row(i), temperatures[i]))
 }

@@ -11,6 +11,7 @@ pub mod gamma;
 pub mod kl;
 pub mod linear_cka;
 pub mod mean_confidence;
+pub mod moments;
 pub mod nll;
 pub mod participation_ratio;
 pub mod pca;
@@ -44,9 +45,18 @@ pub const METRICS: &[Definition] = &[
 ];
 
 /// The entry of a statistic, by name.
-#[must_use]
 pub fn definition(name: &str) -> Option<&'static Definition> {
     METRICS.iter().find(|d| d.name == name)
+}
+
+/// Sums that add up over shards and come apart again: one pass over the examples, any order.
+pub trait Mergeable: Clone {
+    /// Adds the sums of other examples.
+    fn merge(&mut self, other: &Self);
+    /// Takes away the sums of examples that were added.
+    fn subtract(&mut self, other: &Self);
+    /// About how many bytes it holds.
+    fn bytes(&self) -> usize;
 }
 
 /// `of(i)` for each row, in order, in parallel.

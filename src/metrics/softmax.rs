@@ -1,7 +1,6 @@
 //! Softmax pieces that several statistics share.
 
 /// log softmax(row / temperature), K values, in f64.
-#[must_use]
 pub fn log_softmax(row: &[f32], temperature: f64) -> Vec<f64> {
     let scaled: Vec<f64> = row.iter().map(|z| f64::from(*z) / temperature).collect();
     let max = scaled.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -10,7 +9,6 @@ pub fn log_softmax(row: &[f32], temperature: f64) -> Vec<f64> {
 }
 
 /// Index of the largest value; ties go to the lowest.
-#[must_use]
 pub fn argmax(row: &[f32]) -> usize {
     let mut best = 0;
     for (k, z) in row.iter().enumerate() {

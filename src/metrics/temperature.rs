@@ -52,21 +52,23 @@ pub const ECE_AT_TEMPERATURE: Definition = Definition {
 /// Largest β that is searched; beyond it there is no finite optimum worth the name.
 const LARGEST_BETA: f64 = 1e4;
 
-/// First derivative of the NLL in β, over the selected rows: Σ (E_p[z] - z_y).
-fn slope(logits: Rows<'_>, labels: &[usize], rows: &[usize], beta: f64) -> f64 {
+/// First and second derivative of the NLL in β over the rows: Σ (E_p[z] - z_y) and Σ Var_p[z].
+fn derivatives(logits: Rows<'_>, labels: &[usize], rows: &[usize], beta: f64) -> (f64, f64) {
     let terms = per_row(rows.len(), |r| {
         let (row, y) = (logits.row(rows[r]), labels[rows[r]]);
         let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let (mut sum, mut weighted) = (0.0, 0.0);
+        let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
         for z in row {
             let gap = f64::from(*z) - f64::from(max);
-            let w = (beta * gap).exp();
-            sum += w;
-            weighted += w * gap;
+            let weight = (beta * gap).exp();
+            sum += weight;
+            first += weight * gap;
+            second += weight * gap * gap;
         }
-        weighted / sum - (f64::from(row[y]) - f64::from(max))
+        let mean = first / sum;
+        (mean - (f64::from(row[y]) - f64::from(max)), second / sum - mean * mean)
     });
-    terms.iter().sum()
+    terms.iter().fold((0.0, 0.0), |a, t| (a.0 + t.0, a.1 + t.1))
 }
 
 /// T that minimises the NLL of softmax(z/T) over the rows that `select` keeps. Logits (N, K), labels (N).
@@ -78,29 +80,47 @@ pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -
     if rows.is_empty() {
         return Err(Undefined("there are no examples to fit a temperature on".to_owned()));
     }
-    if slope(logits, labels, &rows, 0.0) >= 0.0 {
+    let slope = |beta: f64| derivatives(logits, labels, &rows, beta).0;
+    if slope(0.0) >= 0.0 {
         return Err(Undefined(
             "no temperature helps: the logits are no better than the uniform distribution".to_owned(),
         ));
     }
     let is_largest = |i: &usize| logits.row(*i).iter().all(|z| *z <= logits.row(*i)[labels[*i]]);
+    let all_right = || Undefined("no finite temperature is best: every example is right".to_owned());
     if rows.iter().all(is_largest) {
-        return Err(Undefined("no finite temperature is best: every example is right".to_owned()));
+        return Err(all_right());
     }
     let (mut low, mut high) = (0.0, 1.0);
-    while slope(logits, labels, &rows, high) < 0.0 {
+    while slope(high) < 0.0 {
         low = high;
         high *= 2.0;
         if high > LARGEST_BETA {
-            return Err(Undefined("no finite temperature is best: every example is right".to_owned()));
+            return Err(all_right());
         }
     }
-    // Bisection: the slope is monotone; 60 halvings reach f64's last digits.
-    for _ in 0..60 {
-        let middle = f64::midpoint(low, high);
-        if slope(logits, labels, &rows, middle) < 0.0 { low = middle } else { high = middle }
+    Ok(1.0 / root(|beta| derivatives(logits, labels, &rows, beta), low, high))
+}
+
+/// The zero of a rising function between `low` and `high`: Newton, halving where a step would leave the bracket.
+fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
+    let mut beta = f64::midpoint(low, high);
+    for _ in 0..100 {
+        let (value, slope) = of(beta);
+        if value < 0.0 {
+            low = beta;
+        } else {
+            high = beta;
+        }
+        let newton = beta - value / slope;
+        let next = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
+        // Newton squares the error with each step: after one this small, f64 has no digits left.
+        if (next - beta).abs() <= 1e-9 * beta {
+            return next;
+        }
+        beta = next;
     }
-    Ok(1.0 / f64::midpoint(low, high))
+    beta
 }
 
 fn hash(id: i64) -> u64 {

@@ -84,13 +84,11 @@ impl Plane {
     }
 
     /// Distance of the first two templates.
-    #[must_use]
     pub fn scale(&self) -> f64 {
         self.templates[1][0]
     }
 
     /// Coordinates of a feature row (D).
-    #[must_use]
     pub fn project(&self, feature: &[f32]) -> [f64; 2] {
         let x: Vec<f64> = feature.iter().map(|v| f64::from(*v)).chain([1.0]).collect();
         let d = minus(&x, &self.origin);
@@ -98,7 +96,6 @@ impl Plane {
     }
 
     /// Coordinates of template 0, 1 or 2.
-    #[must_use]
     pub fn template(&self, index: usize) -> [f64; 2] {
         self.templates[index]
     }

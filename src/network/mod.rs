@@ -9,6 +9,7 @@ pub mod init;
 pub mod plan;
 pub mod random;
 pub mod run;
+mod show;
 pub mod spec;
 pub mod train;
 mod walk;

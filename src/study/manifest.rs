@@ -1,51 +1,76 @@
-//! `penult.toml`: every line optional, the TOML error names the line.
+//! `penult.toml`: every line optional; the TOML error names the line. It only overrides what the files say themselves.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Study, StudyError, Variant};
+use super::StudyError;
+use super::facts::{Facts, Role};
 
-#[derive(Deserialize, Default)]
+/// Name of the file.
+pub const FILE: &str = "penult.toml";
+
+/// What a manifest says.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Manifest {
+pub struct Manifest {
+    /// The data.
     #[serde(default)]
-    data: DataSection,
+    pub data: DataSection,
+    /// Variants, in the order of the report.
     #[serde(default)]
-    variant: Vec<VariantSection>,
+    pub variant: Vec<VariantSection>,
 }
 
-#[derive(Deserialize, Default)]
+/// The data.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DataSection {
-    name: Option<String>,
-    path: Option<PathBuf>,
-    test: Option<PathBuf>,
-    val: Option<PathBuf>,
-    train: Option<PathBuf>,
-    normalize: Option<Normalize>,
+pub struct DataSection {
+    /// A known set.
+    pub name: Option<String>,
+    /// The test split, where it is alone.
+    pub path: Option<PathBuf>,
+    /// The test split.
+    pub test: Option<PathBuf>,
+    /// The validation split.
+    pub val: Option<PathBuf>,
+    /// The train split.
+    pub train: Option<PathBuf>,
+    /// How pixels become inputs.
+    pub normalize: Option<Normalize>,
 }
 
+/// Constants, in words of the manifest.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Normalize {
+    /// Means (C).
+    pub mean: Vec<f32>,
+    /// Standard deviations (C).
+    pub std: Vec<f32>,
+}
+
+/// One variant: `id` or `path` says which.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Normalize {
-    mean: Vec<f32>,
-    std: Vec<f32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VariantSection {
-    id: Option<String>,
-    path: PathBuf,
-    role: Option<String>,
+pub struct VariantSection {
+    /// Its id.
+    pub id: Option<String>,
+    /// Its checkpoint or activations file, relative to the manifest.
+    pub path: Option<PathBuf>,
+    /// Leave it out.
+    #[serde(default)]
+    pub skip: bool,
+    role: Option<Role>,
     objective: Option<Objective>,
     reference: Option<String>,
     group: Option<String>,
     seed: Option<u64>,
+    epoch: Option<u64>,
     teacher: Option<String>,
     distillation: Option<Distillation>,
+    normalize: Option<Normalize>,
 }
 
 #[derive(Deserialize)]
@@ -53,74 +78,86 @@ struct VariantSection {
 struct Objective {
     name: String,
     alpha: Option<f64>,
-    convention: Option<String>,
+    convention: Option<Smoothing>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Smoothing {
+    OverK,
+    OffLabel,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Distillation {
     temperature: f64,
-    convention: Option<String>,
+    convention: Option<Softened>,
     label_weight: Option<f64>,
 }
 
-/// Reads a manifest; paths are relative to it.
-pub(super) fn read(file: &Path) -> Result<Study, StudyError> {
-    let wrong = |what: String| StudyError::Input { what, path: file.to_path_buf() };
-    let text = std::fs::read_to_string(file).map_err(|e| wrong(format!("cannot read ({e})")))?;
-    let manifest: Manifest = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
-    let root = file.parent().unwrap_or_else(|| Path::new(".")).to_path_buf();
-    if manifest.variant.is_empty() {
-        return Err(wrong(
-            "it names no variant; write\n  [[variant]]\n  id = \"teacher\"\n  path = \"teacher.safetensors\"\n"
-                .to_owned(),
-        ));
-    }
-    let data = manifest.data;
-    let mut splits = BTreeMap::new();
-    for (name, path) in [("test", data.test.or(data.path)), ("val", data.val), ("train", data.train)] {
-        if let Some(path) = path {
-            splits.insert(name.to_owned(), root.join(path));
-        }
-    }
-    let variants =
-        manifest.variant.into_iter().map(|v| variant(&root, v)).collect::<Result<Vec<_>, String>>().map_err(wrong)?;
-    Ok(Study { root, data_name: data.name, splits, normalise: data.normalize.map(|n| (n.mean, n.std)), variants })
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Softened {
+    Both,
+    Teacher,
 }
 
-fn variant(root: &Path, v: VariantSection) -> Result<Variant, String> {
-    let stem = v.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = v.id.unwrap_or_else(|| stem.trim_end_matches(".activations").to_owned());
-    let role = v.role.unwrap_or_else(|| if v.distillation.is_some() { "student" } else { "scratch" }.to_owned());
-    if !["teacher", "assistant", "student", "scratch"].contains(&role.as_str()) {
-        return Err(format!("variant {id:?}: role {role:?} is unknown; write teacher, assistant, student or scratch"));
+/// Reads the manifest of a folder; an empty one where there is none.
+///
+/// # Errors
+/// When it cannot be read or says something unknown; the text has the line.
+pub fn read(root: &Path) -> Result<Manifest, StudyError> {
+    let path = root.join(FILE);
+    if !path.is_file() {
+        return Ok(Manifest::default());
     }
-    let convention = v.objective.as_ref().and_then(|o| o.convention.clone());
-    let alpha = v.objective.as_ref().and_then(|o| o.alpha).filter(|a| *a > 0.0);
-    let objective = match (&v.objective, alpha) {
-        (None, _) => "unknown".to_owned(),
-        (Some(o), None) => o.name.clone(),
-        (Some(o), Some(alpha)) => format!("{}(α={alpha}, {})", o.name, convention.as_deref().unwrap_or("over_k")),
-    };
-    let distillation = v.distillation.map(|d| {
-        format!(
-            "T={}, {}, label_weight={}",
-            d.temperature,
-            d.convention.as_deref().unwrap_or("both"),
-            d.label_weight.unwrap_or(0.0)
-        )
-    });
-    Ok(Variant {
-        path: root.join(v.path),
-        group: v.group.unwrap_or_else(|| id.clone()),
-        role,
-        objective,
-        alpha,
-        distillation,
-        teacher: v.teacher,
-        reference: v.reference,
-        seed: v.seed,
-        found_by: BTreeMap::from([("all".to_owned(), "penult.toml".to_owned())]),
-        id,
-    })
+    let wrong = |what: String| StudyError::Input { what, path: path.clone() };
+    let text = std::fs::read_to_string(&path).map_err(|e| wrong(format!("cannot read the manifest ({e})")))?;
+    let manifest: Manifest =
+        toml::from_str(&text).map_err(|e| wrong(format!("the manifest says what penult does not know: {e}")))?;
+    if let Some(at) = manifest.variant.iter().position(|v| v.id.is_none() && v.path.is_none()) {
+        let lines = "\n  [[variant]]\n  id = \"teacher\"\n  path = \"teacher.safetensors\"\n";
+        return Err(wrong(format!("variant {} has neither id nor path; write{lines}", at + 1)));
+    }
+    Ok(manifest)
+}
+
+impl DataSection {
+    /// Paths of the splits, relative to `root`.
+    pub fn splits(&self, root: &Path) -> BTreeMap<String, PathBuf> {
+        let test = self.test.as_ref().or(self.path.as_ref());
+        let named = [("test", test), ("val", self.val.as_ref()), ("train", self.train.as_ref())];
+        named.into_iter().filter_map(|(name, path)| Some((name.to_owned(), root.join(path?)))).collect()
+    }
+}
+
+impl VariantSection {
+    /// What it says of the variant.
+    pub fn facts(&self) -> Facts {
+        let objective = self.objective.as_ref();
+        let distillation = self.distillation.as_ref();
+        Facts {
+            role: self.role.or_else(|| distillation.map(|_| Role::Student)),
+            objective: objective.map(|o| o.name.clone()),
+            alpha: objective.and_then(|o| o.alpha),
+            convention: objective.and_then(|o| o.convention.as_ref()).map(|c| match c {
+                Smoothing::OverK => "over_k".to_owned(),
+                Smoothing::OffLabel => "off_label".to_owned(),
+            }),
+            temperature: distillation.map(|d| d.temperature),
+            distillation_convention: distillation.and_then(|d| d.convention.as_ref()).map(|c| match c {
+                Softened::Both => "both".to_owned(),
+                Softened::Teacher => "teacher".to_owned(),
+            }),
+            label_weight: distillation.and_then(|d| d.label_weight),
+            teacher: self.teacher.clone(),
+            reference: self.reference.clone(),
+            group: self.group.clone(),
+            seed: self.seed,
+            epoch: self.epoch,
+            normalise: self.normalize.as_ref().map(|n| (n.mean.clone(), n.std.clone())),
+            ..Facts::default()
+        }
+    }
 }

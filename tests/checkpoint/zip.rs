@@ -48,3 +48,19 @@ fn other_archives_are_refused() {
         "{text}"
     );
 }
+
+#[test]
+fn a_string_that_claims_four_gigabytes_is_refused_before_it_is_made() {
+    let mut bytes = std::fs::read(FLAT).unwrap();
+    // BINUNICODE with its length, then the name of the first tensor
+    let name = b"X\x08\x00\x00\x00a.weight";
+    let at = bytes.windows(name.len()).position(|w| w == name).unwrap();
+    bytes[at + 1..at + 5].fill(0xff);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("flat.pth");
+    std::fs::write(&path, bytes).unwrap();
+    let text = error_of(&path);
+    let expected =
+        "cannot read the PyTorch file: data.pkl: it ends inside an instruction; copy the file again; if torch.load";
+    assert!(text.starts_with(expected), "{text}");
+}

@@ -96,6 +96,10 @@ fn names_the_array_and_the_row() {
         what(&[images(), ("labels", Dtype::F32, &[3], vec![0; 12])]),
         "labels: expected I64, I32 or U8, found F32"
     );
+    assert_eq!(
+        what(&[images(), labels(&[0, i64::MAX, 0])]),
+        "row 1: label 9223372036854775807 is too large for 3 examples"
+    );
     let ids: Array<'_> = ("ids", Dtype::I64, &[3], longs(&[5, 6, 5]));
     assert_eq!(what(&[images(), labels(&[0, 1, 0]), ids]), "row 2: id 5 comes twice; examples are paired by id");
     let flat: Array<'_> = ("images", Dtype::U8, &[3, 2], vec![0; 6]);

@@ -32,3 +32,21 @@ fn a_file_that_goes_away_is_named() {
     let text = set.batch(0..1, &plain()).unwrap_err().to_string();
     assert!(text.starts_with("cannot read the image (") && text.ends_with("1.png"), "{text}");
 }
+
+#[test]
+fn an_image_that_claims_more_pixels_than_memory_is_refused_at_loading() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("a")).unwrap();
+    let mut bytes = super::png(&colour(2, 2, [0; 3]));
+    // IHDR: width and height at 16..24, checksum of 12..29 at 29..33
+    bytes[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
+    let mut crc = flate2::Crc::new();
+    crc.update(&bytes[12..29]);
+    bytes[29..33].copy_from_slice(&crc.sum().to_be_bytes());
+    std::fs::write(folder.path().join("a/1.png"), bytes).unwrap();
+    let (what, _) = super::error_of(folder.path(), "test");
+    assert!(
+        what.starts_with("undecodable image (it claims 65536 x 65536 pixels, at most 67108864 are read)"),
+        "{what}"
+    );
+}

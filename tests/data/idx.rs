@@ -48,6 +48,12 @@ fn reads_either_split_alone_plain_or_gzipped() {
     write(folder.path(), "t10k", &[[9; 4]], &[0]);
     assert_eq!(load(folder.path(), "test").len(), 1);
     assert_eq!(load(&folder.path().join("t10k-images-idx3-ubyte"), "train").len(), 1);
+    for (from, to) in
+        [("t10k-images-idx3-ubyte", "t10k-images.idx3-ubyte"), ("t10k-labels-idx1-ubyte", "t10k-labels.idx1-ubyte")]
+    {
+        std::fs::rename(folder.path().join(from), folder.path().join(to)).unwrap();
+    }
+    assert_eq!(load(folder.path(), "test").len(), 1);
 }
 
 #[test]

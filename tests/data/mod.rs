@@ -79,8 +79,8 @@ fn the_hash_sees_pixels_labels_and_their_order() {
 #[test]
 fn a_class_without_an_example_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    idx::write(folder.path(), "t10k", &[[0; 4], [0; 4]], &[0, 2]);
+    idx::write(folder.path(), "t10k", &[[0; 4]; 3], &[0, 2, 0]);
     let (what, path) = error_of(folder.path(), "test");
-    assert_eq!(what, "class 1 (class 1) has no example among 2; every one of the 3 classes needs one");
+    assert_eq!(what, "class 1 (class 1) has no example among 3; every one of the 3 classes needs one");
     assert!(path.ends_with("t10k-labels-idx1-ubyte"));
 }

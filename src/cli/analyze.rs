@@ -1,0 +1,38 @@
+//! `penult analyze`: activations files -> analysis.json, without weights or images.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::pipeline::{self, Measuring, Running};
+use super::progress::Screen;
+use crate::study::{self, Files};
+
+/// What is analysed.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Activations files, or folders of them.
+    #[arg(required = true, num_args = 1..)]
+    activations: Vec<PathBuf>,
+    /// Folder of analysis.json.
+    #[arg(long, short, default_value = ".")]
+    out: PathBuf,
+    #[command(flatten)]
+    measuring: Measuring,
+}
+
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
+    let mut study = study::gather(&arguments.activations)?;
+    study.splits.clear();
+    if let Some(v) = study.variants.iter().find(|v| matches!(v.files, Files::Checkpoint(_))) {
+        let file = v.files.first().map(|p| p.display().to_string()).unwrap_or_default();
+        return Err(
+            format!("analyze takes *.activations.safetensors; use `penult compare` for checkpoints: {file}").into()
+        );
+    }
+    let prepared = pipeline::prepare(&study, &Running::without_networks(), screen)?;
+    let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
+    anstream::println!("{}", record.write(&arguments.out)?.display());
+    Ok(())
+}

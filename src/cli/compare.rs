@@ -1,0 +1,32 @@
+//! `penult compare`: checkpoints, activations files and folders, side by side.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::pipeline::{self, Measuring, Running};
+use super::progress::Screen;
+use crate::study;
+
+/// What is compared.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Checkpoints, activations files or folders of them.
+    #[arg(required = true, num_args = 1..)]
+    paths: Vec<PathBuf>,
+    /// Folder of the report.
+    #[arg(long, short, default_value = "reports/compare")]
+    out: PathBuf,
+    #[command(flatten)]
+    running: Running,
+    #[command(flatten)]
+    measuring: Measuring,
+}
+
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
+    let study = study::gather(&arguments.paths)?;
+    let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
+    let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
+    pipeline::finish(&record, &arguments.out)
+}

@@ -1,0 +1,52 @@
+//! `penult figure`: one figure, sized and typed for a venue, as SVG, PDF and PNG.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use crate::analysis::Record;
+use crate::checkpoint::write_atomic;
+use crate::figure::{FIGURES, canvas, theme::Theme};
+
+/// Which figure, from what, for whom.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Its name; `penult figures` lists them.
+    name: String,
+    /// The analysis.json.
+    analysis: PathBuf,
+    /// neurips, iclr, icml, cvpr, eccv, aaai, tmlr, jmlr, ieee, nature; the page's own size by default.
+    #[arg(long = "for", value_name = "VENUE")]
+    venue: Option<String>,
+    /// Folder of the files.
+    #[arg(long, short, default_value = ".")]
+    out: PathBuf,
+    /// Resolution of the PNG, in dots an inch.
+    #[arg(long, default_value_t = 300)]
+    dpi: u32,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let Some(figure) = FIGURES.iter().find(|f| f.name == arguments.name) else {
+        let known: Vec<&str> = FIGURES.iter().map(|f| f.name).collect();
+        return Err(format!("no figure {:?}; known are {}", arguments.name, known.join(", ")).into());
+    };
+    let theme = arguments.venue.as_deref().map_or_else(|| Ok(Theme::page()), Theme::for_venue)?;
+    let record = Record::read(&arguments.analysis)?;
+    let svg = (figure.draw)(&record, &theme)?;
+    let stem = arguments.venue.as_ref().map_or_else(|| figure.name.to_owned(), |v| format!("{}_{v}", figure.name));
+    std::fs::create_dir_all(&arguments.out).map_err(|e| unwritable(&e, &arguments.out))?;
+    let files =
+        [("svg", svg.clone().into_bytes()), ("pdf", canvas::pdf(&svg)?), ("png", canvas::png(&svg, arguments.dpi)?)];
+    for (extension, bytes) in files {
+        let path = arguments.out.join(format!("{stem}.{extension}"));
+        write_atomic(&path, &bytes).map_err(|e| unwritable(&e, &path))?;
+        anstream::println!("{}", path.display());
+    }
+    Ok(())
+}
+
+fn unwritable(error: &std::io::Error, path: &Path) -> String {
+    format!("cannot write ({error}); give another folder with --out: {}", path.display())
+}

@@ -1,0 +1,324 @@
+//! What `report`, `compare`, `extract` and `analyze` share: a study -> activations -> a record.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use candle_core::{DType, Device};
+use clap::Args;
+
+use super::device::{self, Precision};
+use super::progress::Screen;
+use crate::analysis::schema::{self, Data, Preprocessing};
+use crate::analysis::{self, Input, Options, Record};
+use crate::checkpoint::{self, Checkpoint};
+use crate::data::{self, Dataset, Normalise};
+use crate::extract::preprocessing::{self, Found};
+use crate::extract::{self, Activations, Settings, Source, activations};
+use crate::network::{self, Plan};
+use crate::study::{self, Files, Study};
+
+/// How networks are run.
+#[derive(Args, Debug)]
+pub(super) struct Running {
+    /// Test data: a folder or a file of a known format.
+    #[arg(long)]
+    pub(super) data: Option<PathBuf>,
+    /// Train data, where claims about training examples are to be measured too.
+    #[arg(long)]
+    pub(super) train: Option<PathBuf>,
+    /// MEAN/STD a channel (0.5,0.5,0.5/0.25,0.25,0.25) or the name of a known set.
+    #[arg(long)]
+    pub(super) normalize: Option<String>,
+    /// auto, cpu, cuda:N or metal.
+    #[arg(long, default_value = "auto")]
+    pub(super) device: String,
+    /// Type of the weights and of what flows between them.
+    #[arg(long, value_enum, default_value = "f32")]
+    dtype: Precision,
+    /// Folder of cached activations; .penult in the folder of the checkpoints by default.
+    #[arg(long)]
+    pub(super) cache: Option<PathBuf>,
+    /// Run every forward pass again, and keep nothing.
+    #[arg(long, conflicts_with = "cache")]
+    pub(super) no_cache: bool,
+}
+
+impl Running {
+    /// For activations alone: nothing is run, nothing is cached.
+    pub(super) fn without_networks() -> Self {
+        let (device, dtype) = ("cpu".to_owned(), Precision::F32);
+        Self { data: None, train: None, normalize: None, device, dtype, cache: None, no_cache: false }
+    }
+}
+
+/// What is drawn and measured.
+#[derive(Args, Debug)]
+pub(super) struct Measuring {
+    /// Three class indices of the template plane, for example 2,4,6; the rule's by default.
+    #[arg(long, value_delimiter = ',', num_args = 3)]
+    classes: Option<Vec<usize>>,
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+/// What runs networks: the data by split, the constants that were given, the device, the folder of activations.
+pub(super) struct Runner<'a> {
+    pub(super) sets: BTreeMap<String, Dataset>,
+    given: Option<Found>,
+    device: Device,
+    dtype: DType,
+    folder: PathBuf,
+    pub(super) taps: Vec<String>,
+    screen: &'a Screen,
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl<'a> Runner<'a> {
+    pub(super) fn new(running: &Running, study: &Study, screen: &'a Screen) -> Result<Self, Failure> {
+        let mut splits = study.splits.clone();
+        if let Some(test) = &running.data {
+            splits = BTreeMap::from([("test".to_owned(), test.clone())]);
+        }
+        if let Some(train) = &running.train {
+            splits.insert("train".to_owned(), train.clone());
+        }
+        let given = match (&running.normalize, &study.normalise) {
+            (Some(text), _) => Some(Found { normalise: Normalise::parse(text)?, found_by: "--normalize".to_owned() }),
+            (None, Some((mean, std))) => {
+                let normalise = Normalise { mean: mean.clone(), std: std.clone() };
+                Some(Found { normalise, found_by: study::manifest::FILE.to_owned() })
+            }
+            (None, None) => None,
+        };
+        let temporary = running.no_cache.then(tempfile::tempdir).transpose()?;
+        let folder = match (&temporary, &running.cache) {
+            (Some(temporary), _) => temporary.path().to_path_buf(),
+            (None, Some(cache)) => cache.clone(),
+            (None, None) => study.root.join(".penult"),
+        };
+        Ok(Self {
+            sets: load_sets(&splits, study.data_name.as_deref())?,
+            given,
+            device: device::parse(&running.device)?,
+            dtype: running.dtype.dtype(),
+            folder,
+            taps: Vec::new(),
+            screen,
+            _temporary: temporary,
+        })
+    }
+
+    /// Activations files of a checkpoint by split, and the constants they were made with.
+    pub(super) fn extract(
+        &self,
+        v: &study::Variant,
+        checkpoint: &Checkpoint,
+        plan: &Plan,
+    ) -> Result<(BTreeMap<String, PathBuf>, Found), Failure> {
+        let Some(first) = self.sets.values().next() else { return Err(no_data(&v.id).into()) };
+        let own = v.normalise.as_ref().map(|(mean, std, source)| Found {
+            normalise: Normalise { mean: mean.clone(), std: std.clone() },
+            found_by: source.clone(),
+        });
+        let found = preprocessing::find(self.given.clone().or(own), (checkpoint, plan), first)?;
+        let source = Source { checkpoint, plan, normalise: &found.normalise };
+        let mut files = BTreeMap::new();
+        for (split, set) in &self.sets {
+            let progress = |done: usize, total: usize| self.screen.progress(&format!("{} {split}", v.id), done, total);
+            let settings = Settings {
+                device: &self.device,
+                dtype: self.dtype,
+                folder: &self.folder,
+                taps: &self.taps,
+                progress: &progress,
+            };
+            files.insert(split.clone(), extract::run(&source, set, split, &settings)?);
+        }
+        self.screen.clear();
+        Ok((files, found))
+    }
+}
+
+fn no_data(id: &str) -> String {
+    format!(
+        "there are no data to run {id} on; give --data PATH, or write in penult.toml\n  [data]\n  test = \"path/to/test\""
+    )
+}
+
+fn load_sets(splits: &BTreeMap<String, PathBuf>, name: Option<&str>) -> Result<BTreeMap<String, Dataset>, Failure> {
+    let mut sets = BTreeMap::new();
+    for (split, path) in splits {
+        // A folder `data` beside the checkpoints: whatever splits it has.
+        let found = if split.is_empty() { data::splits(path)? } else { vec![split.as_str()] };
+        for split in found {
+            let set = data::load(path, split)?;
+            let set = if let Some(name) = name { set.named(name)? } else { set };
+            sets.insert(split.to_owned(), set);
+        }
+    }
+    Ok(sets)
+}
+
+/// A study's activations and what is known of its variants.
+pub(super) struct Prepared<'a> {
+    inputs: Vec<Input>,
+    data: Data,
+    // Temporary activations live as long as they are mapped.
+    _runner: Runner<'a>,
+}
+
+/// Runs what is not in the cache. Files that hold no known network are left out with a note, unless the manifest names them.
+pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) -> Result<Prepared<'a>, Failure> {
+    let runner = Runner::new(running, study, screen)?;
+    let mut inputs = Vec::new();
+    let mut constants: Vec<Option<Preprocessing>> = Vec::new();
+    let mut left_out = Vec::new();
+    for v in &study.variants {
+        match input(study, v, &runner) {
+            Ok((input, found)) => {
+                inputs.push(input);
+                constants.push(found);
+            }
+            Err(Skip::Unknown(why)) if !v.is_named => left_out.push((v.id.clone(), why)),
+            Err(Skip::Unknown(why)) => return Err(why.into()),
+            Err(Skip::Failed(why)) => return Err(why),
+        }
+    }
+    if inputs.is_empty() {
+        let all: Vec<String> = left_out.iter().map(|(id, why)| format!("\n- {id}: {why}")).collect();
+        return Err(format!("nothing was recognised in {}:{}", study.root.display(), all.concat()).into());
+    }
+    for (id, why) in &left_out {
+        screen.note(&format!("left out {id}: {why}"));
+    }
+    drop_missing(&mut inputs, screen);
+    study.questions.iter().for_each(|q| screen.note(q));
+    let data = describe(study, &runner, &mut inputs, constants);
+    Ok(Prepared { inputs, data, _runner: runner })
+}
+
+enum Skip {
+    Unknown(String),
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for Skip {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Input, Option<Preprocessing>), Skip> {
+    let relative = |p: &Path| p.strip_prefix(&study.root).unwrap_or(p).display().to_string();
+    let mut variant = schema::Variant {
+        role: v.role,
+        group: v.group.clone(),
+        seed: v.seed,
+        objective: v.objective.clone(),
+        distillation: v.distillation.clone(),
+        teacher: v.teacher.clone(),
+        reference: v.reference.clone(),
+        checkpoint: schema::Checkpoint { file: String::new(), blake3: String::new(), notes: Vec::new() },
+        network: None,
+        preprocessing: None,
+        found_by: v.found_by.clone(),
+        splits: BTreeMap::new(),
+    };
+    let (files, found) = match &v.files {
+        Files::Activations(files) => {
+            if let Some(path) = v.files.first() {
+                variant.checkpoint.file = relative(path);
+                variant.checkpoint.blake3 = checkpoint::hash(path)?;
+            }
+            (files.clone(), None)
+        }
+        Files::Checkpoint(path) => {
+            let checkpoint = checkpoint::load(path).map_err(|e| Skip::Unknown(e.to_string()))?;
+            let plan = network::recognise(&checkpoint).map_err(|e| Skip::Unknown(e.to_string()))?;
+            let unused = plan.unused.iter().map(|name| format!("the network does not use {name}"));
+            let notes = checkpoint.notes.iter().cloned().chain(unused).collect();
+            variant.checkpoint = schema::Checkpoint { file: relative(path), blake3: checkpoint.blake3.clone(), notes };
+            variant.network = Some(schema::Network {
+                family: plan.family.to_owned(),
+                evidence: plan.evidence.clone(),
+                parameters: plan.parameters,
+                multiply_adds: plan.multiply_adds,
+                width: plan.width,
+            });
+            let (files, found) = runner.extract(v, &checkpoint, &plan)?;
+            let Found { normalise, found_by } = found;
+            (files, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
+        }
+    };
+    let mut of = BTreeMap::<String, Activations>::new();
+    for (split, path) in files {
+        of.insert(split, activations::open(&path)?);
+    }
+    Ok((Input { id: v.id.clone(), variant, activations: of }, found))
+}
+
+/// Teachers and references that were left out are nobody's.
+fn drop_missing(inputs: &mut [Input], screen: &Screen) {
+    let ids: Vec<String> = inputs.iter().map(|i| i.id.clone()).collect();
+    for input in inputs {
+        for (fact, id) in [("teacher", &mut input.variant.teacher), ("reference", &mut input.variant.reference)] {
+            if let Some(missing) = id.take_if(|id| !ids.contains(id)) {
+                screen.note(&format!("the {fact} of {}, {missing}, was left out", input.id));
+            }
+        }
+    }
+}
+
+/// The data, with the constants that most variants share; the others say their own.
+fn describe(study: &Study, runner: &Runner<'_>, inputs: &mut [Input], constants: Vec<Option<Preprocessing>>) -> Data {
+    let common =
+        constants.iter().flatten().max_by_key(|c| constants.iter().flatten().filter(|o| o == c).count()).cloned();
+    for (input, own) in inputs.iter_mut().zip(constants) {
+        input.variant.preprocessing = own.filter(|own| Some(own) != common.as_ref());
+    }
+    let set = runner.sets.values().next();
+    let k = inputs.iter().flat_map(|i| i.activations.values()).map(|a| a.classes).max().unwrap_or(0);
+    let numbered = || (0..k).map(|i| format!("class {i}")).collect();
+    Data {
+        name: study
+            .data_name
+            .clone()
+            .or_else(|| set.map(|s| s.name.clone()))
+            .unwrap_or_else(|| "activations".to_owned()),
+        classes: set.map_or_else(numbered, |s| s.classes.clone()),
+        splits: BTreeMap::new(),
+        preprocessing: common,
+    }
+}
+
+/// Every statistic of what was prepared.
+pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Screen) -> Result<Record, Failure> {
+    let k = prepared.data.classes.len();
+    let classes = match measuring.classes.as_deref() {
+        None => None,
+        Some([a, b, c]) if [a, b, c].iter().all(|i| **i < k) && a != b && b != c && a != c => Some([*a, *b, *c]),
+        Some(other) => {
+            return Err(format!("--classes: expected three different indices below {k}, found {other:?}").into());
+        }
+    };
+    let progress = |what: &str, done: usize, total: usize| screen.progress(what, done, total);
+    let record = analysis::run(prepared.inputs, prepared.data, &Options { classes, progress: &progress })?;
+    screen.clear();
+    for (split, of) in &record.analysis.data.splits {
+        if !of.absent_classes.is_empty() {
+            screen.note(&format!("split {split} has no example of {}", of.absent_classes.join(", ")));
+        }
+    }
+    Ok(record)
+}
+
+/// Writes `analysis.json` and the report, prints the verdict and where the report is.
+pub(super) fn finish(record: &Record, out: &Path) -> Result<(), Failure> {
+    let json = record.write(out)?;
+    // Rendered from the file, so that `penult render` gives the same bytes.
+    let record = Record::read(&json)?;
+    let page = crate::report::write(&record, out)?;
+    super::show::summary(&record);
+    anstream::println!("report: {}", page.display());
+    Ok(())
+}

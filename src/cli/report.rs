@@ -1,0 +1,35 @@
+//! `penult report`: the main job.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use super::pipeline::{self, Measuring, Running};
+use super::progress::Screen;
+use crate::study;
+
+/// A folder of checkpoints, and what overrides it.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Folder of checkpoints, with or without penult.toml.
+    folder: PathBuf,
+    /// Folder of the report; reports/NAME by default.
+    #[arg(long, short)]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    running: Running,
+    #[command(flatten)]
+    measuring: Measuring,
+}
+
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
+    let study = study::open(&arguments.folder)?;
+    let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
+    let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
+    let name = std::path::absolute(&arguments.folder)?
+        .file_name()
+        .map_or_else(|| "report".into(), std::ffi::OsStr::to_os_string);
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(name));
+    pipeline::finish(&record, &out)
+}

@@ -1,0 +1,184 @@
+//! Runs one network over one split, batch by batch, straight into an activations file of a content-addressed cache.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use candle_core::{DType, Device, Tensor};
+use safetensors::tensor::Dtype;
+
+use super::ExtractError;
+use crate::checkpoint::{Checkpoint, Entry, Writer};
+use crate::data::{Dataset, Normalise};
+use crate::network::Plan;
+use crate::network::run::Network;
+
+/// Version of this step; part of the cache key.
+const STEP_VERSION: u32 = 2;
+
+/// Examples a forward pass.
+const BATCH: usize = 250;
+
+/// How to extract.
+pub struct Settings<'a> {
+    /// Where candle runs.
+    pub device: &'a Device,
+    /// Type of the weights and of what flows between them.
+    pub dtype: DType,
+    /// Folder of the activations files.
+    pub folder: &'a Path,
+    /// Layers whose outputs are kept too.
+    pub taps: &'a [String],
+    /// Called with (done, total) examples.
+    pub progress: &'a dyn Fn(usize, usize),
+}
+
+/// A network with its weights, and what its inputs are made by.
+pub struct Source<'a> {
+    /// The weights.
+    pub checkpoint: &'a Checkpoint,
+    /// The network.
+    pub plan: &'a Plan,
+    /// How pixels become inputs.
+    pub normalise: &'a Normalise,
+}
+
+/// The activations file of one network over one split: found in the folder by its content's key, or made.
+///
+/// # Errors
+/// When the data do not fit the network, or a file cannot be read or written.
+pub fn run(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>) -> Result<PathBuf, ExtractError> {
+    check(source, data)?;
+    let path = settings.folder.join(format!("{}.activations.safetensors", key(source, data, split, settings)));
+    // A file that cannot be read is made again.
+    if path.is_file() && super::activations::open(&path).is_ok() {
+        return Ok(path);
+    }
+    std::fs::create_dir_all(settings.folder).map_err(|e| ExtractError::Input {
+        what: format!("cannot make the cache ({e}); give another with --cache DIR, or --no-cache"),
+        path: settings.folder.to_path_buf(),
+    })?;
+    write(source, data, split, settings, &path)?;
+    Ok(path)
+}
+
+/// Whether the data fit the network.
+///
+/// # Errors
+/// When the number of classes, the channels or the size of the images differ; says what to do.
+pub fn check(source: &Source<'_>, data: &Dataset) -> Result<(), ExtractError> {
+    let (plan, wrong) =
+        (source.plan, |what: String| ExtractError::Input { what, path: source.checkpoint.file.clone() });
+    let (classes, name) = (data.classes.len(), &data.name);
+    if plan.classes != classes {
+        return Err(wrong(format!(
+            "the head {} has {} classes, the data {name:?} have {classes}; give data of the same classes with --data",
+            plan.head, plan.classes
+        )));
+    }
+    let [channels, height, width] = plan.input;
+    if channels != data.shape[0] || (height != 0 && [height, width] != data.shape[1..]) {
+        let size = if height == 0 { "any size".to_owned() } else { format!("{height} × {width} pixels") };
+        let [c, h, w] = data.shape;
+        return Err(wrong(format!(
+            "the network takes {channels} channels of {size}, the data {name:?} have {c} channels of {h} × {w}; \
+             give other data with --data"
+        )));
+    }
+    Ok(())
+}
+
+fn key(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let device = match settings.device {
+        Device::Cpu => "cpu",
+        Device::Cuda(_) => "cuda",
+        Device::Metal(_) => "metal",
+    };
+    let parts =
+        [env!("CARGO_PKG_VERSION"), &source.checkpoint.blake3, &data.hash, split, device, settings.dtype.as_str()];
+    hasher.update(&STEP_VERSION.to_le_bytes());
+    for part in parts.into_iter().chain(settings.taps.iter().map(String::as_str)) {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    for value in source.normalise.mean.iter().chain(&source.normalise.std) {
+        hasher.update(&value.to_le_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// What a first batch says of the file: names and shapes of all tensors.
+fn entries(source: &Source<'_>, data: &Dataset, taps: &BTreeMap<String, Tensor>) -> Vec<Entry> {
+    let (n, k, d) = (data.len(), source.plan.classes, source.plan.width);
+    let entry = |name: &str, dtype, shape: Vec<usize>| Entry { name: name.to_owned(), dtype, shape };
+    let mut out = vec![
+        entry("features", Dtype::F32, vec![n, d]),
+        entry("logits", Dtype::F32, vec![n, k]),
+        entry("labels", Dtype::I64, vec![n]),
+        entry("ids", Dtype::I64, vec![n]),
+        entry("head.weight", Dtype::F32, vec![k, d]),
+    ];
+    if source.checkpoint.tensors.contains_key(&format!("{}.bias", source.plan.head)) {
+        out.push(entry("head.bias", Dtype::F32, vec![k]));
+    }
+    for (name, tensor) in taps {
+        let shape = std::iter::once(n).chain(tensor.dims()[1..].iter().copied()).collect();
+        out.push(entry(&format!("taps.{name}"), Dtype::F32, shape));
+    }
+    out
+}
+
+fn write(
+    source: &Source<'_>,
+    data: &Dataset,
+    split: &str,
+    settings: &Settings<'_>,
+    path: &Path,
+) -> Result<(), ExtractError> {
+    let network = Network::load(source.plan, source.checkpoint, settings.device, settings.dtype)?;
+    let taps: Vec<&str> = settings.taps.iter().map(String::as_str).collect();
+    let (n, [c, h, w]) = (data.len(), data.shape);
+    let mut writer = None;
+    for start in (0..n).step_by(BATCH) {
+        let end = (start + BATCH).min(n);
+        let pixels = data.batch(start..end, source.normalise)?;
+        let out = network.forward(&Tensor::from_vec(pixels, (end - start, c, h, w), settings.device)?, &taps)?;
+        let writer = match &mut writer {
+            Some(writer) => writer,
+            none => none.insert(Writer::create(path, &entries(source, data, &out.taps), &metadata(source, split))?),
+        };
+        writer.append("features", &bytes(&out.features)?)?;
+        writer.append("logits", &bytes(&out.logits)?)?;
+        for (name, tensor) in &out.taps {
+            writer.append(&format!("taps.{name}"), &bytes(tensor)?)?;
+        }
+        (settings.progress)(end, n);
+    }
+    let Some(mut writer) = writer else { return Ok(()) };
+    for i in 0..n {
+        writer.append("labels", &(data.labels[i] as u64).to_le_bytes())?;
+        writer.append("ids", &data.ids[i].to_le_bytes())?;
+    }
+    for part in ["weight", "bias"] {
+        if let Some(tensor) = source.checkpoint.tensors.get(&format!("{}.{part}", source.plan.head)) {
+            writer.append(&format!("head.{part}"), bytemuck::cast_slice(&tensor.data))?;
+        }
+    }
+    Ok(writer.finish()?)
+}
+
+fn metadata(source: &Source<'_>, split: &str) -> BTreeMap<String, String> {
+    let Normalise { mean, std } = source.normalise;
+    BTreeMap::from([
+        ("split".to_owned(), split.to_owned()),
+        ("checkpoint_blake3".to_owned(), source.checkpoint.blake3.clone()),
+        ("preprocessing".to_owned(), format!("(x - {mean:?}) / {std:?}")),
+        ("link".to_owned(), "softmax".to_owned()),
+        ("made_by".to_owned(), format!("penult extract {}", env!("CARGO_PKG_VERSION"))),
+    ])
+}
+
+fn bytes(tensor: &Tensor) -> Result<Vec<u8>, candle_core::Error> {
+    let values = tensor.flatten_all()?.to_dtype(DType::F32)?.to_vec1::<f32>()?;
+    Ok(values.iter().flat_map(|v| v.to_le_bytes()).collect())
+}

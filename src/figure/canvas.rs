@@ -1,0 +1,170 @@
+//! The drawing surface: plotters' SVG backend on ten times the size (its coordinates are whole numbers), in named groups.
+//!
+//! Fed by the figures; PNG (resvg) and PDF (svg2pdf, text kept as text) are made from the same SVG, with the bundled
+//! fonts alone, so that every machine gives the same bytes.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
+
+use plotters::prelude::SVGBackend;
+use usvg::fontdb;
+
+use super::FigureError;
+use super::font;
+use super::layout::Rect;
+use super::pen::{Pen, SCALE};
+use super::theme::{PAPER, Theme};
+
+/// An SVG in the making.
+pub struct Canvas {
+    size: (f64, f64),
+    unit: &'static str,
+    body: String,
+    failure: Option<String>,
+}
+
+impl Canvas {
+    /// An empty sheet of the theme's width.
+    #[must_use]
+    pub fn new(theme: &Theme, height: f64) -> Self {
+        let mut canvas = Self { size: (theme.width, height), unit: theme.unit, body: String::new(), failure: None };
+        canvas.group("paper", |pen| pen.rect(Rect { x: 0.0, y: 0.0, w: theme.width, h: height }, PAPER));
+        canvas
+    }
+
+    /// Draws a group of a class: `<g class="…">`.
+    pub fn group(&mut self, class: &str, draw: impl FnOnce(&mut Pen<'_>)) {
+        self.wrapped(&format!("class=\"{class}\""), draw);
+    }
+
+    /// Draws a group that is seen through as a whole: one opacity round all marks keeps the PDF small.
+    pub fn veil(&mut self, class: &str, opacity: f64, draw: impl FnOnce(&mut Pen<'_>)) {
+        self.wrapped(&format!("class=\"{class}\" opacity=\"{opacity}\""), draw);
+    }
+
+    fn wrapped(&mut self, attributes: &str, draw: impl FnOnce(&mut Pen<'_>)) {
+        let mut text = String::new();
+        let mut pen = Pen::new(SVGBackend::with_string(&mut text, (0, 0)));
+        draw(&mut pen);
+        let failure = pen.finish();
+        self.failure = self.failure.take().or(failure);
+        // The backend writes a whole document: what lies between its first and last tag is the group.
+        let inside =
+            text.split_once(">\n").and_then(|(_, rest)| rest.rsplit_once("</svg>")).map_or("", |(body, _)| body);
+        // What says nothing is a third of a scatter's bytes.
+        let inside = inside.replace(" opacity=\"1\"", "").replace(" stroke=\"none\" stroke-width=\"1\"", "");
+        let _ = write!(self.body, "<g {attributes}>\n{inside}</g>\n");
+    }
+
+    /// The whole SVG; `title` is what a screen reader says.
+    ///
+    /// # Errors
+    /// The first thing that could not be drawn.
+    pub fn finish(self, title: &str) -> Result<String, FigureError> {
+        if let Some(what) = self.failure {
+            return Err(FigureError::Draw(what));
+        }
+        let ((w, h), unit) = (self.size, self.unit);
+        let title = title.replace('&', "&amp;").replace('<', "&lt;");
+        Ok(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w:.2}{unit}\" height=\"{h:.2}{unit}\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\">\n<title>{title}</title>\n{}</svg>\n",
+            w * SCALE,
+            h * SCALE,
+            self.body
+        ))
+    }
+}
+
+/// The bundled fonts and no others.
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    for file in [font::REGULAR, font::SEMIBOLD] {
+        fonts.load_font_source(fontdb::Source::Binary(Arc::new(file)));
+    }
+    fonts.set_sans_serif_family(font::FAMILY);
+    fonts.set_serif_family(font::FAMILY);
+    Arc::new(fonts)
+});
+
+/// The SVG as resvg and svg2pdf read it.
+///
+/// # Errors
+/// When it is not an SVG.
+pub fn tree(svg: &str) -> Result<usvg::Tree, FigureError> {
+    let options =
+        usvg::Options { font_family: font::FAMILY.to_owned(), fontdb: FONTS.clone(), ..usvg::Options::default() };
+    usvg::Tree::from_str(svg, &options).map_err(|e| FigureError::Draw(format!("not an SVG: {e}")))
+}
+
+/// A bitmap of an SVG at a resolution.
+///
+/// # Errors
+/// When it is not an SVG, or too large for a bitmap.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // sizes are positive and checked by Pixmap::new
+pub fn png(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
+    let tree = tree(svg)?;
+    // usvg counts 96 pixels an inch.
+    let zoom = dpi as f32 / 96.0;
+    let [w, h] = [tree.size().width(), tree.size().height()].map(|v| (v * zoom).round() as u32);
+    let mut pixmap = resvg::tiny_skia::Pixmap::new(w, h).ok_or_else(|| {
+        FigureError::Draw(format!("a bitmap of {w} × {h} pixels cannot be made; lower the resolution"))
+    })?;
+    resvg::render(&tree, resvg::tiny_skia::Transform::from_scale(zoom, zoom), &mut pixmap.as_mut());
+    pixmap.encode_png().map_err(|e| FigureError::Draw(format!("PNG: {e}")))
+}
+
+/// A PDF of an SVG at its own size: text stays text, fonts are embedded as subsets.
+///
+/// # Errors
+/// When it is not an SVG.
+pub fn pdf(svg: &str) -> Result<Vec<u8>, FigureError> {
+    let tree = tree(svg)?;
+    // svg2pdf walks hash maps with keys that change from run to run. Of fonts, that swaps the numbers of the objects of
+    // our two: the right order comes up half of the time. Of resources, it shuffles lines, which are sorted here.
+    for _ in 0..128 {
+        let page = svg2pdf::PageOptions { dpi: 96.0 };
+        let mut bytes = svg2pdf::to_pdf(&tree, svg2pdf::ConversionOptions::default(), page)
+            .map_err(|e| FigureError::Draw(format!("PDF: {e}")))?;
+        if has_regular_first(&bytes) {
+            sort_resources(&mut bytes);
+            return Ok(bytes);
+        }
+    }
+    Err(FigureError::Draw("PDF: svg2pdf never wrote the fonts in order".to_owned()))
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|w| w == word)
+}
+
+fn has_regular_first(pdf: &[u8]) -> bool {
+    match (find(pdf, b"PenultSans-Regular"), find(pdf, b"PenultSans-Semibold")) {
+        (Some(regular), Some(semibold)) => regular < semibold,
+        _ => true,
+    }
+}
+
+/// Sorts the entries of each dictionary of resources; they have a line each, so no offset changes.
+fn sort_resources(pdf: &mut [u8]) {
+    for kind in ["XObject", "Font", "ExtGState", "Pattern", "Shading", "ColorSpace"] {
+        let head = format!("/{kind} <<\n").into_bytes();
+        let mut from = 0;
+        while let Some(start) = find(&pdf[from..], &head).map(|at| from + at + head.len()) {
+            let Some(length) = find(&pdf[start..], b">>") else { break };
+            let entries = &mut pdf[start..start + length];
+            // What follows the last line break is the closing bracket's indentation.
+            if let Some(end) = entries.iter().rposition(|b| *b == b'\n') {
+                let mut lines: Vec<Vec<u8>> = entries[..end].split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+                lines.sort();
+                entries[..end].copy_from_slice(&lines.join(&b'\n'));
+            }
+            from = start + length;
+        }
+    }
+}
+
+/// The SVG with the fonts inside, for a file that stands alone.
+#[must_use]
+pub fn standalone(svg: &str) -> String {
+    svg.replacen("</title>\n", &format!("</title>\n<style>{}</style>\n", font::css_face()), 1)
+}

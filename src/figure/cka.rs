@@ -1,0 +1,225 @@
+//! Debiased linear CKA of all pairs as a heatmap on [0, 1] (Kornblith 2019).
+//!
+//! Reads `pairs[…].metrics.linear_cka_debiased` on the test split where there is one. Up to twelve variants each have a
+//! row; more are shown as groups, a cell the plain mean over the pairs of their variants, which is all that this draws
+//! beyond the analysis.
+
+use std::collections::BTreeMap;
+
+use plotters::style::RGBColor;
+
+use super::canvas::Canvas;
+use super::font::Weight;
+use super::layout::Rect;
+use super::pen::{Align, Label, Pen, Stroke};
+use super::text::{self, CAP};
+use super::theme::{Color, INK, PAPER, QUIET, REFERENCE, Theme};
+use super::{Figure, FigureError};
+use crate::analysis::Record;
+use crate::analysis::format;
+
+/// The registry's entry.
+pub const FIGURE: Figure = Figure {
+    name: "cka",
+    title: "Similarity of representations (debiased linear CKA)",
+    shows: "How alike the penultimate features of any two variants are, up to rotation and scale (Kornblith 2019).",
+    caption,
+    draw,
+};
+
+const METRIC: &str = "linear_cka_debiased";
+/// Up to so many variants, each has a row.
+const MOST_VARIANTS: usize = 12;
+/// More rows than this are not readable in one figure.
+const MOST_ROWS: usize = 40;
+
+/// Rows and cells of the heatmap.
+struct Matrix<'a> {
+    names: Vec<&'a str>,
+    /// Values by row and column; none where undefined.
+    cells: BTreeMap<(usize, usize), f64>,
+    split: &'a str,
+    is_grouped: bool,
+    left_out: usize,
+}
+
+fn matrix(record: &Record) -> Option<Matrix<'_>> {
+    let analysis = &record.analysis;
+    let value = |p: &crate::analysis::schema::Pair| p.metrics.get(METRIC).and_then(|m| m.scalar()).map(|(v, _)| v);
+    let has = |split: &&str| analysis.pairs.iter().any(|p| p.split == *split && value(p).is_some());
+    let split = ["test", "val", "train"].into_iter().find(has)?;
+    let is_grouped = analysis.variants.len() > MOST_VARIANTS;
+    let all: Vec<&str> = if is_grouped {
+        analysis.groups.keys().map(String::as_str).collect()
+    } else {
+        analysis.variants.keys().map(String::as_str).collect()
+    };
+    let name_of = |id: &'_ String| -> Option<&str> {
+        let (id, variant) = analysis.variants.get_key_value(id)?;
+        Some(if is_grouped { variant.group.as_str() } else { id.as_str() })
+    };
+    let row_of = |id: &String| name_of(id).and_then(|name| all.iter().position(|n| *n == name));
+    let mut values: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
+    for pair in analysis.pairs.iter().filter(|p| p.split == split) {
+        if let (Some(a), Some(b), Some(v)) = (row_of(&pair.a), row_of(&pair.b), value(pair)) {
+            values.entry((a.max(b), a.min(b))).or_default().push(v);
+        }
+    }
+    let mut cells: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for ((a, b), values) in values {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        cells.extend([((a, b), mean), ((b, a), mean)]);
+    }
+    if !is_grouped {
+        // A representation is equal to itself.
+        cells.extend((0..all.len()).map(|i| ((i, i), 1.0)));
+    }
+    let left_out = all.len().saturating_sub(MOST_ROWS);
+    Some(Matrix { names: all.into_iter().take(MOST_ROWS).collect(), cells, split, is_grouped, left_out })
+}
+
+/// What is drawn.
+#[must_use]
+pub fn caption(record: &Record) -> String {
+    let Some(matrix) = matrix(record) else { return "No pair of variants has a CKA.".to_owned() };
+    let n = record.analysis.data.splits.get(matrix.split).map_or(0, |s| s.n);
+    let rows = if matrix.is_grouped {
+        "Each cell is the mean over all pairs of variants of the two groups; the diagonal is the mean over pairs of different seeds of one group (–: one seed)"
+    } else {
+        "Each row is a variant; the diagonal is 1 by definition"
+    };
+    let rest = if matrix.left_out == 0 { String::new() } else { format!(" {} rows are not drawn.", matrix.left_out) };
+    format!(
+        "Linear CKA of penultimate features with the unbiased HSIC estimator, {} split, {n} examples. {rows}. The colour scale is fixed to [0, 1] (viridis); values below 0, which the debiased estimate can take, have the colour of 0.{rest}",
+        matrix.split
+    )
+}
+
+/// Draws it.
+///
+/// # Errors
+/// `Nothing` where no pair has a CKA: it takes two variants that saw the same examples.
+pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
+    let reason = "no pair of variants has a debiased CKA; it takes two variants with the same examples";
+    let matrix = matrix(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
+    let count = matrix.names.len() as f64;
+    let widest = matrix.names.iter().map(|n| text::width(n, theme.tick, Weight::Regular)).fold(0.0, f64::max);
+    let names = widest.min(0.27 * theme.width);
+    let space = 0.6 * theme.tick;
+    let (bar, margin) = (4.2 * theme.tick + theme.label, 0.3 * theme.tick);
+    let side = (theme.width - names - 2.0 * space - bar - 2.0 * margin).min(count * 4.5 * theme.label);
+    let left = (theme.width - names - 2.0 * space - side - bar) / 2.0;
+    let area = Rect { x: left + names + space, y: 0.3 * theme.tick, w: side, h: side };
+    let mut canvas = Canvas::new(theme, area.bottom() + space + names + 0.3 * theme.tick);
+    canvas.group("cells", |pen| cells(pen, theme, (&matrix, area)));
+    canvas.group("values", |pen| values(pen, theme, (&matrix, area)));
+    canvas.group("names", |pen| {
+        let step = side / count;
+        for (index, name) in matrix.names.iter().enumerate() {
+            let name = text::shorten(name, theme.tick, Weight::Regular, names);
+            let middle = (index as f64 + 0.5) * step;
+            let label = Label::new(theme.tick.min(step / 1.05), INK, Align::End);
+            let half = CAP * label.size / 2.0;
+            pen.text((area.x - space, area.y + middle + half), &name, label);
+            pen.text((area.x + middle + half, area.bottom() + space), &name, label.up());
+        }
+    });
+    canvas.group("bar", |pen| colour_bar(pen, theme, area));
+    canvas.finish(FIGURE.title)
+}
+
+fn cell(area: Rect, count: usize, (row, column): (usize, usize)) -> Rect {
+    let step = area.w / count as f64;
+    Rect { x: area.x + column as f64 * step, y: area.y + row as f64 * step, w: step, h: step }
+}
+
+fn cells(pen: &mut Pen<'_>, theme: &Theme, (matrix, area): (&Matrix<'_>, Rect)) {
+    let count = matrix.names.len();
+    let inset = 0.4 * theme.axis;
+    for row in 0..count {
+        for column in 0..count {
+            let r = cell(area, count, (row, column));
+            let r = Rect { x: r.x + inset, y: r.y + inset, w: r.w - 2.0 * inset, h: r.h - 2.0 * inset };
+            match matrix.cells.get(&(row, column)) {
+                Some(value) => pen.rect(r, viridis(*value)),
+                None => pen.rim(r, Stroke::solid(REFERENCE, theme.axis)),
+            }
+        }
+    }
+}
+
+/// The values in the cells, where they fit.
+fn values(pen: &mut Pen<'_>, theme: &Theme, (matrix, area): (&Matrix<'_>, Rect)) {
+    let count = matrix.names.len();
+    let step = area.w / count as f64;
+    let room = |size: f64| text::width("0.000", size, Weight::Regular) <= 0.9 * step;
+    let fits =
+        |places: usize, size: f64| text::width(&format::decimals(-0.5, places), size, Weight::Regular) <= 0.94 * step;
+    let size = if fits(2, theme.tick) { theme.tick } else { 0.8 * theme.tick };
+    if !fits(2, size) {
+        return;
+    }
+    let places = if room(size) { 3 } else { 2 };
+    for row in 0..count {
+        for column in 0..count {
+            let value = matrix.cells.get(&(row, column));
+            let text = value.map_or(format::DASH.to_owned(), |v| format::decimals(*v, places));
+            let color = value.map_or(QUIET, |v| ink_on(viridis(*v)));
+            let (x, y) = cell(area, count, (row, column)).middle();
+            pen.text((x, y + CAP * size / 2.0), &text, Label::new(size, color, Align::Middle));
+        }
+    }
+}
+
+fn colour_bar(pen: &mut Pen<'_>, theme: &Theme, area: Rect) {
+    const STEPS: usize = 64;
+    let bar = Rect { x: area.right() + 1.2 * theme.tick, w: theme.tick, ..area };
+    let height = bar.h / STEPS as f64;
+    for step in 0..STEPS {
+        let y = bar.y + step as f64 * height;
+        // Down to the end: what lies below is painted over, and no seam shows.
+        pen.rect(Rect { y, h: bar.bottom() - y, ..bar }, viridis(1.0 - (step as f64 + 0.5) / STEPS as f64));
+    }
+    for value in [0.0, 0.5, 1.0] {
+        let y = bar.bottom() - value * bar.h;
+        pen.line(&[(bar.right(), y), (bar.right() + 0.3 * theme.tick, y)], Stroke::solid(QUIET, theme.axis));
+        let y = (y + CAP * theme.tick / 2.0).max(bar.y + CAP * theme.tick);
+        let label = Label::new(theme.tick, QUIET, Align::Start);
+        pen.text((bar.right() + 0.5 * theme.tick, y.min(bar.bottom())), &format::decimals(value, 1), label);
+    }
+    let x = bar.right() + 2.6 * theme.tick + CAP * theme.label;
+    pen.text((x, bar.middle().1), "debiased CKA", Label::new(theme.label, INK, Align::Middle).up());
+}
+
+/// Viridis at eleven equal steps, with straight lines between them; outside [0, 1] the nearest end.
+#[must_use]
+pub fn viridis(value: f64) -> Color {
+    const STOPS: [[f64; 3]; 11] = [
+        [68.0, 1.0, 84.0],
+        [72.0, 36.0, 117.0],
+        [65.0, 68.0, 135.0],
+        [53.0, 95.0, 141.0],
+        [42.0, 120.0, 142.0],
+        [33.0, 145.0, 140.0],
+        [34.0, 168.0, 132.0],
+        [68.0, 191.0, 112.0],
+        [122.0, 209.0, 81.0],
+        [189.0, 223.0, 38.0],
+        [253.0, 231.0, 37.0],
+    ];
+    let place = value.clamp(0.0, 1.0) * 10.0;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 9
+    let below = (place as usize).min(9);
+    let share = place - below as f64;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
+    let channel = |c: usize| (STOPS[below][c] * (1.0 - share) + STOPS[below + 1][c] * share).round() as u8;
+    RGBColor(channel(0), channel(1), channel(2))
+}
+
+/// Ink or paper, whichever contrasts more (WCAG relative luminance; equal contrast lies near 0.18).
+#[must_use]
+pub fn ink_on(color: Color) -> Color {
+    let linear = |c: u8| (f64::from(c) / 255.0).powf(2.2);
+    let luminance = 0.2126 * linear(color.0) + 0.7152 * linear(color.1) + 0.0722 * linear(color.2);
+    if luminance > 0.18 { INK } else { PAPER }
+}

@@ -1,0 +1,35 @@
+//! A layer in words, for `penult inspect`.
+
+use std::fmt;
+
+use super::plan::{ConvBn, Layer, Shortcut};
+
+impl fmt::Display for ConvBn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { conv, bn, inputs, outputs, kernel, stride, .. } = self;
+        write!(f, "convolution {conv}, {bn}: {inputs} -> {outputs} channels, {kernel} × {kernel}, stride {stride}")
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flatten => write!(f, "flatten"),
+            Self::Linear(l) => write!(f, "linear {}: {} -> {}", l.name, l.inputs, l.outputs),
+            Self::Relu => write!(f, "ReLU"),
+            Self::ConvBn(conv) => conv.fmt(f),
+            Self::MaxPool => write!(f, "max pool, 3 × 3, stride 2"),
+            Self::SaveShortcut => write!(f, "residual begins"),
+            Self::AddShortcut(Shortcut::Identity) => write!(f, "residual adds its input"),
+            Self::AddShortcut(Shortcut::Pad { channels, stride }) => {
+                write!(
+                    f,
+                    "residual adds its input, every {stride}. pixel, {channels} zero channels on each side (option A)"
+                )
+            }
+            Self::AddShortcut(Shortcut::Project(conv)) => write!(f, "residual adds its input through {conv}"),
+            Self::GlobalAveragePool => write!(f, "mean over pixels"),
+            Self::Tap(name) => write!(f, "tap {name}"),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
+
+mod comparison;
+mod differences;
+mod figures;
+mod ledger;
+mod methods;
+mod provenance;
+mod table;
+mod transfer;
+mod verdict;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::Drawn;
+use crate::analysis::Record;
+use crate::analysis::format::{count, decimals};
+use crate::analysis::schema::Analysis;
+use crate::figure::font;
+
+/// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
+const STYLE: &str = include_str!("style.css");
+
+/// The whole page as HTML.
+#[must_use]
+pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
+    let analysis = &record.analysis;
+    let question = question(analysis);
+    let sections = sections(record, figures);
+    let html = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(format!("penult {}", analysis.penult));
+                title { (question) " – penult" }
+                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the report" }
+                (header(analysis, &question, &sections))
+                main id="main" {
+                    @for section in &sections {
+                        section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
+                            h2 id=(format!("{}-title", section.id)) { (section.title) }
+                            (section.body)
+                        }
+                    }
+                }
+                footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
+            }
+        }
+    };
+    html.into_string() + "\n"
+}
+
+/// One part of the page.
+struct Section {
+    id: &'static str,
+    title: &'static str,
+    body: Markup,
+}
+
+/// The parts that have something to say, in the order of reading.
+fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
+    let analysis = &record.analysis;
+    let part = |id, title, body: Option<Markup>| Some(Section { id, title, body: body? });
+    [
+        part("verdict", "Verdict", Some(verdict::verdict(analysis))),
+        part("advice", "What to do", verdict::advice(analysis)),
+        part("comparison", comparison::title(analysis), Some(comparison::comparison(analysis))),
+        part("differences", "Paired differences", differences::differences(analysis)),
+        part("figures", "Figures", figures::figures(record, figures)),
+        part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
+        part("claims", "Claims of the papers", ledger::ledger(analysis)),
+        part("methods", "Methods", Some(methods::methods(analysis))),
+        part("provenance", "Provenance", Some(provenance::provenance(analysis))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn header(analysis: &Analysis, question: &str, sections: &[Section]) -> Markup {
+    html! {
+        header {
+            p.kicker { "penult report" }
+            h1 { (table::breakable(question)) }
+            p.facts { (facts(analysis)) }
+            nav aria-label="Contents" {
+                ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
+            }
+        }
+    }
+}
+
+/// What this study asks.
+fn question(analysis: &Analysis) -> String {
+    let data = &analysis.data.name;
+    let only = analysis.variants.keys().next().filter(|_| analysis.variants.len() == 1);
+    match (analysis.argument.verdicts.as_slice(), only) {
+        ([], Some(id)) => format!("How does {id} do on {data}?"),
+        ([], None) => format!("How do these checkpoints compare on {data}?"),
+        ([one], _) => format!("Is {} a poorer teacher than {}?", one.teacher, one.reference),
+        _ => format!("Are the smoothed teachers on {data} poorer teachers?"),
+    }
+}
+
+/// How much was analysed: `fashion-mnist · 10 classes · test 10,000 · 21 checkpoints`.
+fn facts(analysis: &Analysis) -> String {
+    let mut facts = vec![analysis.data.name.clone(), counted(analysis.data.classes.len(), "class", "classes")];
+    facts
+        .extend(analysis.data.splits.iter().map(|(name, s)| format!("{name} {}", counted(s.n, "example", "examples"))));
+    facts.push(counted(analysis.variants.len(), "checkpoint", "checkpoints"));
+    let several = analysis.groups.values().filter(|g| g.variants.len() > 1).count();
+    if several > 0 {
+        facts.push(counted(several, "group of seeds", "groups of seeds"));
+    }
+    facts.join(" · ")
+}
+
+/// A count with its noun.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// The level of the intervals, `95 %`.
+fn level(analysis: &Analysis) -> String {
+    format!("{} %", decimals(analysis.settings.level * 100.0, 0))
+}

@@ -1,0 +1,41 @@
+//! The fonts parse, hold the letters that figures use, and carry their licence.
+
+use penult::figure::font::{FAMILY, LICENCE, REGULAR, REGULAR_WOFF2, SEMIBOLD, SEMIBOLD_WOFF2, css_face};
+
+#[test]
+fn both_weights_hold_the_letters_that_figures_use() {
+    for file in [REGULAR, SEMIBOLD] {
+        let face = ttf_parser::Face::parse(file, 0).unwrap();
+        let missing: String = "AZaz09äßñčŁΩαγδλρσ–—−±×·…‘’“”↑↓→≤≥≈≠√²³⁰⁴⁹∞∑§°%[]{}"
+            .chars()
+            .filter(|c| face.glyph_index(*c).is_none())
+            .collect();
+        assert_eq!(missing, "");
+        // Figures are tabular: numbers stand under each other.
+        let widths: Vec<_> = ('0'..='9').map(|c| face.glyph_hor_advance(face.glyph_index(c).unwrap())).collect();
+        assert!(widths.iter().all(|w| *w == widths[0]));
+        assert!(file.len() < 60_000, "{}", file.len());
+    }
+}
+
+/// The licence reserves the name "Source" for the original.
+#[test]
+fn the_subset_has_its_own_name_and_the_licence() {
+    let face = ttf_parser::Face::parse(REGULAR, 0).unwrap();
+    let names: Vec<String> =
+        face.names().into_iter().filter(|n| n.name_id == 1).filter_map(|n| n.to_string()).collect();
+    assert_eq!(names, [FAMILY]);
+    assert!(LICENCE.contains("SIL OPEN FONT LICENSE") && LICENCE.contains("Reserved Font Name"));
+}
+
+/// Base64 of the file's first three bytes: "wOF" is d09G.
+#[test]
+fn the_page_gets_both_weights_inside_the_style() {
+    let css = css_face();
+    assert_eq!(css.matches("@font-face").count(), 2);
+    assert_eq!(css.matches("base64,d09G").count(), 2);
+    assert!(css.len() < (REGULAR_WOFF2.len() + SEMIBOLD_WOFF2.len()) * 4 / 3 + 500);
+    let first = css.split("base64,").nth(1).unwrap().split(')').next().unwrap();
+    assert_eq!(first.len(), REGULAR_WOFF2.len().div_ceil(3) * 4);
+    assert_eq!(first.ends_with('='), !REGULAR_WOFF2.len().is_multiple_of(3));
+}

@@ -1,0 +1,134 @@
+//! Every statistic: a hand-worked case, its edges, the value of an implementation that is not ours, an invariance.
+//!
+//! The expected values are made by `tests/reference/metrics.py`.
+
+mod accuracy;
+mod agreement;
+mod brier;
+mod calibration_error;
+mod class_separation;
+mod definition;
+mod entropy;
+mod gamma;
+mod kl;
+mod linear_cka;
+mod mean_confidence;
+mod moments;
+mod nll;
+mod participation_ratio;
+mod pca;
+mod temperature;
+mod template_plane;
+
+use penult::linalg::Rows;
+use serde_json::Value;
+
+/// `a` is `b` within an absolute distance.
+pub fn near(a: f64, b: f64, within: f64) {
+    assert!((a - b).abs() <= within, "{a} is not {b} within {within}");
+}
+
+/// Noise in [-1, 1], the same each time.
+pub fn noise(count: usize, seed: u64) -> Vec<f32> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) as f32 / (1u64 << 30) as f32) - 1.0
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+/// Mean of per-example terms.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// A matrix that owns its values.
+pub struct Matrix {
+    data: Vec<f32>,
+    rows: usize,
+    cols: usize,
+}
+
+impl Matrix {
+    pub fn new(data: Vec<f32>, cols: usize) -> Self {
+        Self { rows: data.len() / cols, cols, data }
+    }
+
+    pub fn rows(&self) -> Rows<'_> {
+        Rows::new(&self.data, self.rows, self.cols).unwrap()
+    }
+
+    /// The rows in another order, or some of them.
+    pub fn pick(&self, order: &[usize]) -> Self {
+        let data = order.iter().flat_map(|i| self.data[i * self.cols..(i + 1) * self.cols].to_vec()).collect();
+        Self { data, rows: order.len(), cols: self.cols }
+    }
+
+    /// Every value through `of`.
+    pub fn map(&self, of: impl Fn(f32) -> f32) -> Self {
+        Self { data: self.data.iter().map(|v| of(*v)).collect(), rows: self.rows, cols: self.cols }
+    }
+}
+
+/// One case of the reference script.
+pub struct Case {
+    pub name: String,
+    pub labels: Vec<usize>,
+    pub features: Matrix,
+    pub other_features: Matrix,
+    pub logits: Matrix,
+    pub other_logits: Matrix,
+    pub weight: Matrix,
+    pub bias: Vec<f32>,
+    expected: Value,
+}
+
+impl Case {
+    /// The expected value of a statistic; none where the reference has none.
+    pub fn expected(&self, name: &str) -> Option<f64> {
+        self.expected[name].as_f64()
+    }
+
+    /// Expected values in a list.
+    pub fn list(&self, name: &str) -> Vec<f64> {
+        self.expected[name].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+    }
+
+    /// Any expected value.
+    pub fn value(&self, name: &str) -> &Value {
+        &self.expected[name]
+    }
+
+    /// The examples backwards, an order like any other.
+    pub fn backwards(&self) -> Vec<usize> {
+        (0..self.labels.len()).rev().collect()
+    }
+}
+
+/// All cases.
+pub fn cases() -> Vec<Case> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/expected/metrics.json");
+    let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    all.as_object().unwrap().iter().map(|(name, case)| read(name, case)).collect()
+}
+
+fn read(name: &str, case: &Value) -> Case {
+    let inputs = &case["inputs"];
+    let vector = |v: &Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    let matrix = |key: &str| {
+        let rows: Vec<Vec<f32>> = inputs[key].as_array().unwrap().iter().map(vector).collect();
+        Matrix::new(rows.concat(), rows[0].len())
+    };
+    Case {
+        name: name.to_owned(),
+        labels: inputs["labels"].as_array().unwrap().iter().map(|v| v.as_u64().unwrap() as usize).collect(),
+        features: matrix("features"),
+        other_features: matrix("other_features"),
+        logits: matrix("logits"),
+        other_logits: matrix("other_logits"),
+        weight: matrix("weight"),
+        bias: vector(&inputs["bias"]),
+        expected: case["expected"].clone(),
+    }
+}
