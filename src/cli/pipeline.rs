@@ -55,7 +55,7 @@ impl Running {
 #[derive(Args, Debug)]
 pub(super) struct Measuring {
     /// Three class indices of the template plane, for example 2,4,6; the rule's by default.
-    #[arg(long, value_delimiter = ',', num_args = 3)]
+    #[arg(long, value_delimiter = ',')]
     classes: Option<Vec<usize>>,
 }
 
