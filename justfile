@@ -2,6 +2,49 @@
 report dir *args:
     cargo run --release -- report {{dir}} {{args}}
 
+# Checkpoints, activations files or folders, side by side.
+compare *paths:
+    cargo run --release -- compare {{paths}}
+
+# What a checkpoint is.
+inspect path *args:
+    cargo run --release -- inspect {{path}} {{args}}
+
+# One figure for a venue: just figure reliability reports/fashion_mnist/analysis.json neurips
+figure name analysis venue *args:
+    cargo run --release -- figure {{name}} {{analysis}} --for {{venue}} {{args}}
+
+# Remake a report from its analysis.json.
+render analysis *args:
+    cargo run --release -- render {{analysis}} {{args}}
+
+# Train what a recipe names and is not there yet.
+lab recipe *args:
+    cargo run --release -- lab run {{recipe}} {{args}}
+
+# The tests, all or those whose names contain a word.
+test *words:
+    cargo test --release -- {{words}}
+
+# Format, then lint as CI does.
+lint:
+    cargo fmt
+    cargo clippy --release --all-targets -- -D warnings
+
+# The documentation of the library.
+docs:
+    cargo doc --release --no-deps --open
+
+# Remake the committed reports.
+gallery:
+    cargo run --release -- report fixtures/fashion_mnist --out reports/fashion_mnist
+
+# Remake the expected values of the tests; needs Python with torch, torchmetrics, scikit-learn, SciPy, safetensors.
+expected:
+    python3 tests/reference/metrics.py
+    python3 tests/reference/networks.py
+    python3 tests/reference/pth.py
+
 # What CI runs.
 check:
     bash .ci/run

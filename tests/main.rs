@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)] // tests panic to fail
 
 mod checkpoint; // files read and written, broken ones refused
+mod cli; // the command as a user types it
 mod data; // sets of images in each format, and what is refused
 mod figure; // figures say in pixels what the record says in numbers, and no text covers another
 mod lab; // recipes, the parts of training, whole runs on a made-up set

@@ -47,7 +47,10 @@ fn by_start(start: &[u8], name: &str) -> Kind {
                 python(name)
             )
         }
-        [0x80, 2..=5, ..] => format!("a bare Python pickle, which penult does not run; convert it: {}", python(name)),
+        // A safetensors header of 640 bytes begins alike.
+        [0x80, 2..=5, ..] if !is_header => {
+            format!("a bare Python pickle, which penult does not run; convert it: {}", python(name))
+        }
         s if s.starts_with(b"version https://git-lfs") => {
             "a Git LFS pointer, not the file itself; fetch it with `git lfs pull`".to_owned()
         }

@@ -54,9 +54,9 @@ impl Running {
 /// What is drawn and measured.
 #[derive(Args, Debug)]
 pub(super) struct Measuring {
-    /// Three class indices of the template plane, for example 2,4,6; the rule's by default.
-    #[arg(long, value_delimiter = ',', num_args = 3)]
-    classes: Option<Vec<usize>>,
+    /// Three classes of the template plane, by name or index, for example cat,dog,ship; the rule's by default.
+    #[arg(long, value_delimiter = ',')]
+    classes: Option<Vec<String>>,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -304,16 +304,28 @@ fn describe(study: &Study, runner: &Runner<'_>, inputs: &mut [Input], constants:
     }
 }
 
+/// Three different classes, each by its name or index.
+fn triple(named: &[String], classes: &[String]) -> Result<[usize; 3], String> {
+    let index = |text: &String| {
+        let by_name = classes.iter().position(|c| c.eq_ignore_ascii_case(text));
+        by_name.or_else(|| text.parse().ok().filter(|i| *i < classes.len()))
+    };
+    match named.iter().map(index).collect::<Option<Vec<usize>>>().as_deref() {
+        Some([a, b, c]) if a != b && b != c && a != c => Ok([*a, *b, *c]),
+        _ => {
+            let known: Vec<&str> = classes.iter().map(String::as_str).take(12).collect();
+            Err(format!(
+                "--classes: expected three different classes among {}, found {}",
+                known.join(", "),
+                named.join(",")
+            ))
+        }
+    }
+}
+
 /// Every statistic of what was prepared.
 pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Screen) -> Result<Record, Failure> {
-    let k = prepared.data.classes.len();
-    let classes = match measuring.classes.as_deref() {
-        None => None,
-        Some([a, b, c]) if [a, b, c].iter().all(|i| **i < k) && a != b && b != c && a != c => Some([*a, *b, *c]),
-        Some(other) => {
-            return Err(format!("--classes: expected three different indices below {k}, found {other:?}").into());
-        }
-    };
+    let classes = measuring.classes.as_deref().map(|named| triple(named, &prepared.data.classes)).transpose()?;
     let progress = |what: &str, done: usize, total: usize| screen.progress(what, done, total);
     let record = analysis::run(prepared.inputs, prepared.data, &Options { classes, progress: &progress })?;
     screen.clear();

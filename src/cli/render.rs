@@ -6,6 +6,8 @@ use clap::Args;
 
 use super::Outcome;
 use crate::analysis::Record;
+use crate::analysis::record::FILE;
+use crate::checkpoint::write_atomic;
 
 /// What is rendered.
 #[derive(Args)]
@@ -19,7 +21,22 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let record = Record::read(&arguments.analysis)?;
-    let out = arguments.out.as_deref().or_else(|| arguments.analysis.parent()).unwrap_or_else(|| Path::new("."));
+    let own = arguments.analysis.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let out = arguments.out.as_deref().unwrap_or(own);
     anstream::println!("{}", crate::report::write(&record, out)?.display());
+    if out != own {
+        copy(&arguments.analysis, &out.join(FILE))?;
+        if let Some(sidecar) = &record.analysis.sidecar {
+            copy(&own.join(sidecar), &out.join(sidecar))?;
+        }
+    }
     Ok(())
+}
+
+/// The report names its analysis, so it comes along, byte for byte.
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let failed = |e: std::io::Error| {
+        format!("cannot copy {} ({e}); give another folder with --out: {}", from.display(), to.display())
+    };
+    write_atomic(to, &std::fs::read(from).map_err(failed)?).map_err(failed)
 }

@@ -36,7 +36,7 @@ fn table(analysis: &Analysis, split: &str) {
     let widths: Vec<usize> = (0..=COLUMNS.len()).map(width).collect();
     for row in &rows {
         let mut line = format!("{:<w$}", row[0], w = widths[0]);
-        row.iter().zip(&widths).skip(1).for_each(|(cell, w)| line.push_str(&format!("  {cell:>w$}")));
+        line.extend(row.iter().zip(&widths).skip(1).map(|(cell, w)| format!("  {cell:>w$}")));
         anstream::println!("{}", line.trim_end());
     }
 }

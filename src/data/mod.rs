@@ -121,7 +121,7 @@ impl Dataset {
             }
             self.classes = known.classes.iter().map(|c| (*c).to_owned()).collect();
         }
-        self.name = known::known(name).map_or(name, |k| k.name).to_owned();
+        known::known(name).map_or(name, |k| k.name).clone_into(&mut self.name);
         Ok(self)
     }
 

@@ -167,18 +167,30 @@ fn draw_counts(canvas: &mut Canvas, theme: &Theme, style: Style, (bins, frame): 
     canvas.group("axes", |pen| frame.axes(pen, theme));
 }
 
+/// The corner that the ECE is written in: confidences below, accuracies above.
+const CORNER_WIDTH: f64 = 0.4;
+const CORNER_FROM: f64 = 0.8;
+
 fn ece<'a>(panel: &Panel<'a>, split: &str) -> Option<(f64, &'a Estimate)> {
     panel.variant.splits.get(split)?.metrics.get("ece")?.scalar()
 }
 
-/// The ECE with its interval, in the corner that an overconfident network leaves free.
+/// The ECE with its interval: in the upper left corner, or in the lower right one where a band reaches into that.
 fn error(pen: &mut Pen<'_>, theme: &Theme, (panel, split): (&Panel<'_>, &str), area: Rect) {
     let scalar = ece(panel, split);
     let value = scalar.map_or(format::DASH.to_owned(), |(v, _)| format!("{} %", format::number("ece", v)));
-    let (x, y) = (area.x + 0.5 * theme.tick, area.y + 1.0 * theme.tick);
-    pen.text((x, y), &format!("ECE {value}"), Label::new(theme.tick, INK, Align::Start));
+    let is_taken = bins(panel.variant, split)
+        .iter()
+        .any(|bin| bin.low < CORNER_WIDTH && bin.accuracy_high.is_some_and(|high| high > CORNER_FROM));
+    let rim = 0.5 * theme.tick;
+    let (x, y, align) = if is_taken {
+        (area.x + area.w - rim, area.y + area.h - 1.9 * theme.tick, Align::End)
+    } else {
+        (area.x + rim, area.y + 1.0 * theme.tick, Align::Start)
+    };
+    pen.text((x, y), &format!("ECE {value}"), Label::new(theme.tick, INK, align));
     if let Some((low, high)) = scalar.and_then(|(_, e)| e.low.zip(e.high)) {
         let range = format!("[{}, {}]", format::number("ece", low), format::number("ece", high));
-        pen.text((x, y + 1.2 * theme.tick), &range, Label::new(theme.tick, QUIET, Align::Start));
+        pen.text((x, y + 1.2 * theme.tick), &range, Label::new(theme.tick, QUIET, align));
     }
 }

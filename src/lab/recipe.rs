@@ -108,6 +108,8 @@ pub struct Run {
     pub teacher: Option<String>,
     /// Passes over the data, if other than the recipe's.
     pub epochs: Option<usize>,
+    /// Learning rate at the start, if other than the recipe's.
+    pub learning_rate: Option<f64>,
 }
 
 impl Run {
@@ -119,6 +121,16 @@ impl Run {
     /// The id of its variant of a seed.
     pub fn variant(&self, seed: u64) -> String {
         variant(self.group(), seed)
+    }
+
+    /// Its number of epochs.
+    pub(super) fn epochs(&self, train: &TrainSection) -> usize {
+        self.epochs.unwrap_or(train.epochs)
+    }
+
+    /// Its learning rate at the start.
+    pub(super) fn learning_rate(&self, train: &TrainSection) -> f64 {
+        self.learning_rate.unwrap_or(train.learning_rate)
     }
 
     /// Its objective, which `load` has looked up once already.
@@ -163,9 +175,7 @@ fn check_training(train: &TrainSection) -> Result<(), String> {
     if train.batch == 0 || train.epochs == 0 {
         return Err("batch and epochs must be above 0".to_owned());
     }
-    if !(train.learning_rate > 0.0 && train.learning_rate.is_finite()) {
-        return Err(format!("learning_rate must be above 0, found {}", train.learning_rate));
-    }
+    check_rate(train.learning_rate)?;
     if !(0.0..1.0).contains(&train.momentum) || train.weight_decay < 0.0 {
         return Err("momentum must be in [0, 1), weight_decay not negative".to_owned());
     }
@@ -176,6 +186,11 @@ fn check_training(train: &TrainSection) -> Result<(), String> {
         return Err(format!("seeds must be a list of different numbers, found {:?}", train.seeds));
     }
     Ok(())
+}
+
+fn check_rate(rate: f64) -> Result<(), String> {
+    let is_usable = rate > 0.0 && rate.is_finite();
+    if is_usable { Ok(()) } else { Err(format!("learning_rate must be above 0, found {rate}")) }
 }
 
 fn check_run(run: &Run, before: &[Run]) -> Result<(), String> {
@@ -192,6 +207,7 @@ fn check_run(run: &Run, before: &[Run]) -> Result<(), String> {
     if !(0.0..1.0).contains(&run.alpha) || !(0.0..1.0).contains(&run.label_weight) || run.epochs == Some(0) {
         return Err("alpha and label_weight must be in [0, 1), epochs above 0".to_owned());
     }
+    run.learning_rate.map_or(Ok(()), check_rate)?;
     let teacher_is_above = run.teacher.as_ref().is_some_and(|t| before.iter().any(|r| r.group() == t));
     if objective.needs_teacher && !(teacher_is_above && run.temperature > 0.0) {
         return Err(format!(

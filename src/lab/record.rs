@@ -11,8 +11,8 @@ use super::recipe::{Recipe, Run, variant};
 pub(super) fn fingerprint(recipe: &Recipe, run: &Run, seed: u64, inputs: &[&str]) -> String {
     let t = &recipe.train;
     let mut text = format!("{} seed {seed} {}\n", run.network.name(), recipe.data.name);
-    let _ = writeln!(text, "{} epochs of {}", run.epochs.unwrap_or(t.epochs), t.batch);
-    let _ = writeln!(text, "{:?} {:?} {} {:?}", t.learning_rate, t.momentum, t.nesterov, t.weight_decay);
+    let _ = writeln!(text, "{} epochs of {}", run.epochs(t), t.batch);
+    let _ = writeln!(text, "{:?} {:?} {} {:?}", run.learning_rate(t), t.momentum, t.nesterov, t.weight_decay);
     let _ = writeln!(text, "{:?} {:?} {:?}", t.schedule, t.augment, t.dtype);
     let _ = writeln!(text, "{} {:?} {:?}", run.objective, run.alpha, run.temperature);
     let _ = writeln!(text, "{} {:?}", run.convention.name(), run.label_weight);
@@ -28,7 +28,7 @@ pub(super) fn metadata(recipe: &Recipe, run: &Run, seed: u64, fingerprint: &str)
     put("role", run.role.clone());
     put("group", run.group().to_owned());
     put("seed", seed.to_string());
-    put("epochs", run.epochs.unwrap_or(recipe.train.epochs).to_string());
+    put("epochs", run.epochs(&recipe.train).to_string());
     put("normalise", recipe.data.name.clone());
     put("recipe_blake3", fingerprint.to_owned());
     put("objective", run.objective.clone());

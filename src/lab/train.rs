@@ -54,7 +54,7 @@ impl<'a> Training<'a> {
         Ok(Self {
             network: Trainable::new(&job.plan, &found.weights, device)?,
             velocities: velocities.collect::<candle_core::Result<Velocities>>()?,
-            epoch_count: job.run.epochs.unwrap_or(lab.recipe.train.epochs),
+            epoch_count: job.run.epochs(&lab.recipe.train),
             lab,
             job,
             objective,
@@ -112,7 +112,8 @@ impl<'a> Training<'a> {
         for (at, rows) in order.chunks(train.batch).enumerate() {
             let moment =
                 Moment { step: self.epoch * steps + at, step_count: self.epoch_count * steps, epoch: self.epoch };
-            let loss = self.one_step(rows, train.learning_rate * train.schedule.factor(moment), &mut random)?;
+            let loss =
+                self.one_step(rows, self.job.run.learning_rate(train) * train.schedule.factor(moment), &mut random)?;
             sum = (sum + (loss * rows.len() as f64)?)?;
         }
         Ok(f64::from(sum.to_scalar::<f32>()?) / n as f64)

@@ -48,3 +48,14 @@ fn says_what_other_files_are_and_what_to_do() {
         assert!(text.starts_with(expected), "{text}");
     }
 }
+
+#[test]
+fn a_header_of_640_bytes_is_not_taken_for_a_pickle() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    // 640 is 80 02 in little-endian, as a pickle of protocol 2 begins.
+    let header = r#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#;
+    write_raw(&path, &format!("{header:640}"), &[0; 4]);
+    assert_eq!(std::fs::read(&path).unwrap()[..2], [0x80, 2]);
+    assert_eq!(load(&path).tensors.len(), 1);
+}

@@ -20,7 +20,7 @@ fn text(train: &str, student: &str) -> String {
 fn every_field_is_read() {
     let train = "epochs = 3\nmomentum = 0.9\nnesterov = true\nweight_decay = 5e-4\ndtype = \"f16\"\n\
         schedule = { name = \"step\", milestones = [1, 2], factor = 0.1 }\naugment = { crop_padding = 4, flip = true }";
-    let student = "temperature = 4.0\nconvention = \"teacher\"\nlabel_weight = 0.25\nepochs = 7";
+    let student = "temperature = 4.0\nconvention = \"teacher\"\nlabel_weight = 0.25\nepochs = 7\nlearning_rate = 0.05";
     let recipe = read(&text(train, student)).unwrap();
     assert_eq!(recipe.train.schedule, Schedule::Step { milestones: vec![1, 2], factor: 0.1 });
     assert_eq!(recipe.train.augment, Some(Augment { crop_padding: 4, flip: true }));
@@ -28,7 +28,7 @@ fn every_field_is_read() {
     let [teacher, student] = &recipe.runs[..] else { panic!("two runs") };
     assert_eq!((teacher.network.hidden.as_slice(), teacher.variant(2)), ([8].as_slice(), "teacher_seed2".into()));
     assert_eq!((student.convention, student.label_weight), (Convention::Teacher, 0.25));
-    assert_eq!((student.group(), student.epochs), ("student", Some(7)));
+    assert_eq!((student.group(), student.epochs, student.learning_rate), ("student", Some(7), Some(0.05)));
 }
 
 #[test]
@@ -68,6 +68,11 @@ fn mistakes_are_named_with_their_line() {
     refused("alpha = 0.1", "alpha = 1.1", &["line 14", "alpha and label_weight must be in [0, 1)"]);
     refused("seeds = [1, 2]", "seeds = [1, 1]", &["[train]", "different numbers, found [1, 1]"]);
     refused("learning_rate = 0.1", "learning_rate = 0.0", &["[train]", "learning_rate must be above 0"]);
+    refused(
+        "alpha = 0.1",
+        "alpha = 0.1\nlearning_rate = -1.0",
+        &["line 14", "learning_rate must be above 0, found -1"],
+    );
     refused("batch = 10", "batch = 0", &["[train]", "batch and epochs must be above 0"]);
     refused("epochs = 3", "epochs = 3\nmomentum = 1.0", &["[train]", "momentum must be in [0, 1)"]);
 }

@@ -25,15 +25,33 @@ pub fn differences(analysis: &Analysis) -> Option<Markup> {
 }
 
 fn on_split(analysis: &Analysis, split: &str) -> Markup {
-    let rows = compared::on(analysis, split);
-    let (headline, further): (Vec<&str>, Vec<&str>) = columns(&rows).into_iter().partition(|name| is_headline(name));
+    let all = compared::on(analysis, split);
+    // Seeds fold where their groups stand for them.
+    let (groups, seeds): (Vec<Comparison<'_>>, Vec<Comparison<'_>>) =
+        all.into_iter().partition(|row| analysis.groups.contains_key(row.b));
+    let (shown, folded) = if groups.is_empty() { (seeds, groups) } else { (groups, seeds) };
     let caption = format!("Differences on the {split} split");
+    let id = format!("differences-{}", anchor(split));
     html! {
-        @if !headline.is_empty() { (table(&format!("differences-{}", anchor(split)), &caption, &headline, &rows)) }
+        (tables((&id, &caption), &shown))
+        @if !folded.is_empty() {
+            details {
+                summary { (counted(folded.len(), "comparison seed by seed", "comparisons seed by seed")) }
+                (tables((&format!("{id}-seeds"), &format!("{caption}, seed by seed")), &folded))
+            }
+        }
+    }
+}
+
+/// Headline statistics, then the further ones, folded.
+fn tables((id, caption): (&str, &str), rows: &[Comparison<'_>]) -> Markup {
+    let (headline, further): (Vec<&str>, Vec<&str>) = columns(rows).into_iter().partition(|name| is_headline(name));
+    html! {
+        @if !headline.is_empty() { (table(id, caption, &headline, rows)) }
         @if !further.is_empty() {
             details {
                 summary { (counted(further.len(), "further statistic", "further statistics")) }
-                (table(&format!("differences-{}-further", anchor(split)), &format!("{caption}, further statistics"), &further, &rows))
+                (table(&format!("{id}-further"), &format!("{caption}, further statistics"), &further, rows))
             }
         }
     }
