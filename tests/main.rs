@@ -4,6 +4,7 @@
 mod checkpoint; // files read and written, broken ones refused
 mod cli; // the command as a user types it
 mod data; // sets of images in each format, and what is refused
+mod extract; // networks over data: the activations file, the cache, the constants
 mod figure; // figures say in pixels what the record says in numbers, and no text covers another
 mod lab; // recipes, the parts of training, whole runs on a made-up set
 mod layers; // data flows one way

@@ -37,16 +37,14 @@ pub struct Found {
 pub fn discover(root: &Path, skipped: &[PathBuf]) -> Result<Vec<Found>, StudyError> {
     let mut paths = Vec::new();
     walk(root, skipped, DEPTH, &mut paths)?;
-    let mut found = group(root, paths)?;
+    let mut found = with_caches(together(paths))?;
+    tell_apart(root, &mut found);
     found.sort_by_cached_key(|f| natural(&f.id));
     Ok(found)
 }
 
-/// Files as variants: splits of one variant together, activations of a checkpoint with it, ids told apart.
-///
-/// # Errors
-/// When a checkpoint cannot be read to be told from another.
-pub fn group(root: &Path, paths: Vec<PathBuf>) -> Result<Vec<Found>, StudyError> {
+/// Files as variants, splits of one variant together.
+pub(super) fn together(paths: Vec<PathBuf>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for path in paths {
         let id = id(&path);
@@ -67,9 +65,7 @@ pub fn group(root: &Path, paths: Vec<PathBuf>) -> Result<Vec<Found>, StudyError>
             found.push(Found::activations(id, split, path));
         }
     }
-    let mut found = with_caches(found)?;
-    tell_apart(root, &mut found);
-    Ok(found)
+    found
 }
 
 impl Found {
@@ -177,7 +173,7 @@ pub fn split(path: &Path) -> Option<String> {
 }
 
 /// Ids that clash become paths from the root: of the folder where the name is generic, without the suffix, then whole.
-fn tell_apart(root: &Path, found: &mut [Found]) {
+pub(super) fn tell_apart(root: &Path, found: &mut [Found]) {
     let relative = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
     let folder = |path: &Path| path.parent().filter(|_| has_generic_name(path)).map(relative).filter(|f| !f.is_empty());
     let bare = |path: &Path| {

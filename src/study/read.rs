@@ -19,7 +19,7 @@ pub fn open(root: &Path) -> Result<Study, StudyError> {
     Ok(study)
 }
 
-/// Puts several files and folders side by side, files first; data and constants are those of the first folder that has them.
+/// Puts several files and folders side by side, files first, each named file a variant; data and constants are those of the first folder that has them.
 /// Where folders have variants of one id, the folder's name comes before it.
 ///
 /// # Errors
@@ -28,7 +28,8 @@ pub fn gather(paths: &[PathBuf]) -> Result<Study, StudyError> {
     let is_file = |p: &&PathBuf| p.is_file() && discover::is_variant(p);
     let (files, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(is_file);
     let mut out = Study { root: PathBuf::from("."), ..Study::default() };
-    let found = discover::group(&out.root, files.into_iter().cloned().collect())?;
+    let mut found = discover::together(files.into_iter().cloned().collect());
+    discover::tell_apart(&out.root, &mut found);
     out.variants.extend(found.into_iter().map(|f| variant(f, None)));
     let mut studies = folders.into_iter().map(|folder| read(folder)).collect::<Result<Vec<_>, _>>()?;
     if has_clash(&out, &studies) {

@@ -1,5 +1,6 @@
 //! The command as a user types it.
 
+mod bad_input; // what is refused, with which words, and a killed run
 mod commands;
 mod report;
 

@@ -95,6 +95,16 @@ fn splits_of_one_variant_are_gathered_as_one() {
 }
 
 #[test]
+fn a_named_activations_file_is_a_variant_beside_its_checkpoint() {
+    let folder = Folder::with(&["a.safetensors"]);
+    let hash = penult::checkpoint::hash(&folder.path("a.safetensors")).unwrap();
+    folder.activations("a.activations.safetensors", &[("checkpoint_blake3", &hash)]);
+    let study = study::gather(&[folder.path("a.safetensors"), folder.path("a.activations.safetensors")]).unwrap();
+    assert_eq!(study.variants.len(), 2);
+    assert_eq!(folder.ids(), ["a"]);
+}
+
+#[test]
 fn folders_of_the_same_ids_are_told_apart_by_their_names() {
     let folder = Folder::with(&[]);
     for run in ["first", "second"] {
