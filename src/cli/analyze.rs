@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::pipeline::{self, Measuring, Running};
+use super::pipeline::{self, Measuring};
 use super::progress::Screen;
+use super::runner::Running;
 use crate::study::{self, Files};
 
 /// What is analysed.

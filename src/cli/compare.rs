@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::pipeline::{self, Measuring, Running};
+use super::pipeline::{self, Measuring};
 use super::progress::Screen;
+use super::runner::Running;
 use crate::study;
 
 /// What is compared.
@@ -26,6 +27,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
     let study = study::gather(&arguments.paths)?;
+    pipeline::make_folder(&arguments.out)?;
     let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
     pipeline::finish(&record, &arguments.out)

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::pipeline::{Runner, Running};
 use super::progress::Screen;
+use super::runner::{Runner, Running};
 use crate::study::{self, Files};
 use crate::{checkpoint, network};
 

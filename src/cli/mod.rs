@@ -12,6 +12,7 @@ mod progress;
 mod registries;
 mod render;
 mod report;
+mod runner;
 mod show;
 
 use std::process::ExitCode;

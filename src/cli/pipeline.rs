@@ -1,55 +1,18 @@
 //! What `report`, `compare`, `extract` and `analyze` share: a study -> activations -> a record.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use candle_core::{DType, Device};
 use clap::Args;
 
-use super::device::{self, Precision};
 use super::progress::Screen;
+use super::runner::{Runner, Running};
 use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
-use crate::checkpoint::{self, Checkpoint};
-use crate::data::{self, Dataset, Normalise};
-use crate::extract::preprocessing::{self, Found};
-use crate::extract::{self, Activations, Settings, Source, activations};
-use crate::network::{self, Plan};
+use crate::extract::preprocessing::Found;
+use crate::extract::{Activations, activations};
 use crate::study::{self, Files, Study};
-
-/// How networks are run.
-#[derive(Args, Debug)]
-pub(super) struct Running {
-    /// Test data: a folder or a file of a known format.
-    #[arg(long)]
-    pub(super) data: Option<PathBuf>,
-    /// Train data, where claims about training examples are to be measured too.
-    #[arg(long)]
-    pub(super) train: Option<PathBuf>,
-    /// MEAN/STD a channel (0.5,0.5,0.5/0.25,0.25,0.25) or the name of a known set.
-    #[arg(long)]
-    pub(super) normalize: Option<String>,
-    /// auto, cpu, cuda:N or metal.
-    #[arg(long, default_value = "auto")]
-    pub(super) device: String,
-    /// Type of the weights and of what flows between them.
-    #[arg(long, value_enum, default_value = "f32")]
-    dtype: Precision,
-    /// Folder of cached activations; .penult in the folder of the checkpoints by default.
-    #[arg(long)]
-    pub(super) cache: Option<PathBuf>,
-    /// Run every forward pass again, and keep nothing.
-    #[arg(long, conflicts_with = "cache")]
-    pub(super) no_cache: bool,
-}
-
-impl Running {
-    /// For activations alone: nothing is run, nothing is cached.
-    pub(super) fn without_networks() -> Self {
-        let (device, dtype) = ("cpu".to_owned(), Precision::F32);
-        Self { data: None, train: None, normalize: None, device, dtype, cache: None, no_cache: false }
-    }
-}
+use crate::{checkpoint, network};
 
 /// What is drawn and measured.
 #[derive(Args, Debug)]
@@ -59,101 +22,8 @@ pub(super) struct Measuring {
     classes: Option<Vec<String>>,
 }
 
-type Failure = Box<dyn std::error::Error>;
-
-/// What runs networks: the data by split, the constants that were given, the device, the folder of activations.
-pub(super) struct Runner<'a> {
-    pub(super) sets: BTreeMap<String, Dataset>,
-    given: Option<Found>,
-    device: Device,
-    dtype: DType,
-    folder: PathBuf,
-    pub(super) taps: Vec<String>,
-    screen: &'a Screen,
-    _temporary: Option<tempfile::TempDir>,
-}
-
-impl<'a> Runner<'a> {
-    pub(super) fn new(running: &Running, study: &Study, screen: &'a Screen) -> Result<Self, Failure> {
-        let mut splits = study.splits.clone();
-        if let Some(test) = &running.data {
-            splits = BTreeMap::from([("test".to_owned(), test.clone())]);
-        }
-        if let Some(train) = &running.train {
-            splits.insert("train".to_owned(), train.clone());
-        }
-        let given = match (&running.normalize, &study.normalise) {
-            (Some(text), _) => Some(Found { normalise: Normalise::parse(text)?, found_by: "--normalize".to_owned() }),
-            (None, Some((mean, std))) => {
-                let normalise = Normalise { mean: mean.clone(), std: std.clone() };
-                Some(Found { normalise, found_by: study::manifest::FILE.to_owned() })
-            }
-            (None, None) => None,
-        };
-        let temporary = running.no_cache.then(tempfile::tempdir).transpose()?;
-        let folder = match (&temporary, &running.cache) {
-            (Some(temporary), _) => temporary.path().to_path_buf(),
-            (None, Some(cache)) => cache.clone(),
-            (None, None) => study.root.join(".penult"),
-        };
-        Ok(Self {
-            sets: load_sets(&splits, study.data_name.as_deref())?,
-            given,
-            device: device::parse(&running.device)?,
-            dtype: running.dtype.dtype(),
-            folder,
-            taps: Vec::new(),
-            screen,
-            _temporary: temporary,
-        })
-    }
-
-    /// Activations files of a checkpoint by split, and the constants they were made with.
-    pub(super) fn extract(
-        &self,
-        v: &study::Variant,
-        checkpoint: &Checkpoint,
-        plan: &Plan,
-    ) -> Result<(BTreeMap<String, PathBuf>, Found), Failure> {
-        let Some(first) = self.sets.values().next() else { return Err(no_data(&v.id).into()) };
-        let own = v.normalise.as_ref().map(|(mean, std, source)| Found {
-            normalise: Normalise { mean: mean.clone(), std: std.clone() },
-            found_by: source.clone(),
-        });
-        let found = preprocessing::find(self.given.clone().or(own), (checkpoint, plan), first)?;
-        let source = Source { checkpoint, plan, normalise: &found.normalise };
-        let mut files = BTreeMap::new();
-        for (split, set) in &self.sets {
-            let progress = |done: usize, total: usize| self.screen.progress(&format!("{} {split}", v.id), done, total);
-            let settings = Settings {
-                device: &self.device,
-                dtype: self.dtype,
-                folder: &self.folder,
-                taps: &self.taps,
-                progress: &progress,
-            };
-            files.insert(split.clone(), extract::run(&source, set, split, &settings)?);
-        }
-        self.screen.clear();
-        Ok((files, found))
-    }
-}
-
-fn no_data(id: &str) -> String {
-    format!(
-        "there are no data to run {id} on; give --data PATH, or write in penult.toml\n  [data]\n  test = \"path/to/test\""
-    )
-}
-
-fn load_sets(splits: &BTreeMap<String, PathBuf>, name: Option<&str>) -> Result<BTreeMap<String, Dataset>, Failure> {
-    let mut sets = BTreeMap::new();
-    for (split, path) in splits {
-        let set = data::load(path, split)?;
-        let set = if let Some(name) = name { set.named(name)? } else { set };
-        sets.insert(split.clone(), set);
-    }
-    Ok(sets)
-}
+/// What went wrong, in a sentence.
+pub(super) type Failure = Box<dyn std::error::Error>;
 
 /// A study's activations and what is known of its variants.
 pub(super) struct Prepared<'a> {
@@ -335,6 +205,12 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
         }
     }
     Ok(record)
+}
+
+/// Makes the folder of a report before anything long is run.
+pub(super) fn make_folder(out: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(out)
+        .map_err(|e| format!("cannot write the report ({e}); give another folder with --out: {}", out.display()))
 }
 
 /// Writes `analysis.json` and the report, prints the verdict and where the report is.

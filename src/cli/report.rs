@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::pipeline::{self, Measuring, Running};
+use super::pipeline::{self, Measuring};
 use super::progress::Screen;
+use super::runner::Running;
 use crate::study;
 
 /// A folder of checkpoints, and what overrides it.
@@ -25,11 +26,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
     let study = study::open(&arguments.folder)?;
-    let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
-    let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
     let name = std::path::absolute(&arguments.folder)?
         .file_name()
         .map_or_else(|| "report".into(), std::ffi::OsStr::to_os_string);
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("reports").join(name));
+    pipeline::make_folder(&out)?;
+    let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
+    let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
     pipeline::finish(&record, &out)
 }

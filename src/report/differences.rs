@@ -30,6 +30,14 @@ pub fn on<'a>(analysis: &'a Analysis, split: &str) -> Vec<Comparison<'a>> {
     out
 }
 
+/// The comparisons of a split that stand for all: the groups', where there are groups, and those of single seeds beside them.
+#[must_use]
+pub fn shown_and_seeds<'a>(analysis: &'a Analysis, split: &str) -> (Vec<Comparison<'a>>, Vec<Comparison<'a>>) {
+    let (groups, seeds): (Vec<_>, Vec<_>) =
+        on(analysis, split).into_iter().partition(|c| analysis.groups.contains_key(c.b));
+    if groups.is_empty() { (seeds, groups) } else { (groups, seeds) }
+}
+
 /// Where a group or variant stands in the study; unknown ones come last.
 fn place(analysis: &Analysis, id: &str) -> (usize, usize) {
     let last = usize::MAX;

@@ -35,7 +35,7 @@ pub fn differences(record: &Record) -> String {
     let analysis = &record.analysis;
     let mut out = "% needs \\usepackage{booktabs}\n".to_owned();
     for split in comparison::splits(analysis) {
-        let compared = differences::on(analysis, split);
+        let compared = differences::shown_and_seeds(analysis, split).0;
         if compared.is_empty() {
             continue;
         }

@@ -244,7 +244,8 @@ fn an_unwritable_output_directory() {
     // A file in its place: as root, permissions do not bind.
     let study = Study::new();
     std::fs::write(study.path("out"), "a file").unwrap();
-    study.report(&[]).refuses(&["cannot write ", "give another folder with --out", "out"]);
+    study.report(&[]).refuses(&["cannot write the report (", "give another folder with --out: ", "out"]);
+    assert!(!study.path(".penult").exists(), "said before anything is run");
     std::fs::remove_file(study.path("out")).unwrap();
     std::fs::write(study.path(".penult"), "a file").unwrap();
     study.report(&[]).refuses(&["cannot make the cache (", "--cache DIR, or --no-cache", ".penult"]);
@@ -279,7 +280,7 @@ fn usage_is_exit_code_2() {
     {
         let ran = ran(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.stderr);
-        assert!(ran.stderr.contains("Usage: penult"), "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains("--help") || ran.stderr.contains("Usage: penult"), "{arguments:?}: {}", ran.stderr);
     }
 }
 
@@ -295,10 +296,13 @@ fn finished(cache: &Path) -> BTreeMap<PathBuf, SystemTime> {
 fn a_killed_run_is_gone_on_with() {
     let study = Study::new();
     std::fs::remove_file(study.path("net.safetensors")).unwrap();
+    let mut variants = 0;
     for entry in std::fs::read_dir(fixtures().join("fashion_mnist")).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|e| e == "safetensors") {
-            std::fs::copy(&path, study.path(path.file_name().unwrap().to_str().unwrap())).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name.ends_with("_seed1.safetensors") || name.ends_with("_seed2.safetensors") {
+            std::fs::copy(&path, study.path(name)).unwrap();
+            variants += 1;
         }
     }
     let (data, cache) = (fixtures().join("fashion_mnist/data"), study.path("cache"));
@@ -318,14 +322,14 @@ fn a_killed_run_is_gone_on_with() {
     killed.kill().unwrap();
     killed.wait().unwrap();
     let before = finished(&cache);
-    assert!(!before.is_empty() && before.len() < 21, "killed midway: {} files", before.len());
+    assert!(!before.is_empty() && before.len() < variants, "killed midway: {} files", before.len());
     // What a kill may leave behind, if this one did not.
     let partial = cache.join(".tmpZzZz.partial");
     std::fs::write(&partial, "half a file").unwrap();
     let ran = ran(&arguments);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let after = finished(&cache);
-    assert_eq!(after.len(), 21);
+    assert_eq!(after.len(), variants);
     for (path, time) in &before {
         assert_eq!(after.get(path), Some(time), "{} was made again", path.display());
     }

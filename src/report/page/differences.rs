@@ -25,11 +25,7 @@ pub fn differences(analysis: &Analysis) -> Option<Markup> {
 }
 
 fn on_split(analysis: &Analysis, split: &str) -> Markup {
-    let all = compared::on(analysis, split);
-    // Seeds fold where their groups stand for them.
-    let (groups, seeds): (Vec<Comparison<'_>>, Vec<Comparison<'_>>) =
-        all.into_iter().partition(|row| analysis.groups.contains_key(row.b));
-    let (shown, folded) = if groups.is_empty() { (seeds, groups) } else { (groups, seeds) };
+    let (shown, folded) = compared::shown_and_seeds(analysis, split);
     let caption = format!("Differences on the {split} split");
     let id = format!("differences-{}", anchor(split));
     html! {
