@@ -98,13 +98,12 @@ fn role_as_teacher(variants: &[Variant], at: usize) -> Option<Role> {
 
 fn set_reference(variants: &mut [Variant], at: usize) {
     let v = &variants[at];
-    let found = match &v.reference {
-        Some(name) => by_name(variants, at, name).map(|o| (o, "")),
-        None => {
-            let (fitting, why) = references(variants, at);
-            let is_known = |o: &&Variant| o.objective.is_some() || v.is_taught();
-            one(&fitting, v.seed).filter(is_known).map(|o| (o, why))
-        }
+    let found = if let Some(name) = &v.reference {
+        by_name(variants, at, name).map(|o| (o, ""))
+    } else {
+        let (fitting, why) = references(variants, at);
+        let is_known = |o: &&Variant| o.objective.is_some() || v.is_taught();
+        one(&fitting, v.seed).filter(is_known).map(|o| (o, why))
     };
     let Some((id, why)) = found.map(|(o, why)| (o.id.clone(), why)) else { return };
     let v = &mut variants[at];

@@ -50,10 +50,10 @@ fn facts(id: &str, files: &Files, manifest: Facts) -> Facts {
     if let Some(path) = files.first() {
         facts.fill(metadata::facts(&metadata_of(path)), "metadata of the file");
         // In a folder of many checkpoints a config is nobody's.
-        if discover::has_generic_name(path)
-            && let Some((said, file)) = config::facts(path)
-        {
-            facts.fill(said, &format!("{file} beside the file"));
+        if discover::has_generic_name(path) {
+            for (said, file) in config::facts(path) {
+                facts.fill(said, &format!("{file} beside the file"));
+            }
         }
     }
     facts.fill(names::facts(id), "its name");

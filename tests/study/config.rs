@@ -33,6 +33,21 @@ fn args_json_is_read_and_named() {
 }
 
 #[test]
+fn timms_args_are_read_and_fill_what_the_config_leaves_open() {
+    let folder = Folder::with(&["net/model_best.pth.tar"]);
+    folder.write("net/config.json", r#"{"architecture": "resnet18", "seed": 1}"#);
+    folder.write("net/args.yaml", "aa: null\nmean: [0.5]\nmodel: resnet18\nseed: 42\nsmoothing: 0.1\nstd: [0.25]\n");
+    let study = folder.open();
+    let v = only(&study);
+    assert_eq!((v.alpha(), v.seed), (Some(0.1), Some(1)));
+    assert_eq!(v.normalise, Some((vec![0.5], vec![0.25], "args.yaml beside the file".to_owned())));
+    assert_eq!(
+        (v.found_by["alpha"].as_str(), v.found_by["seed"].as_str()),
+        ("args.yaml beside the file", "config.json beside the file")
+    );
+}
+
+#[test]
 fn in_a_folder_of_many_checkpoints_a_config_is_nobodys() {
     let folder = Folder::with(&["first.safetensors", "second.safetensors"]);
     folder.write("config.json", SMOOTHED);
