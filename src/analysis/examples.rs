@@ -10,6 +10,9 @@ use crate::extract::Activations;
 
 /// Brings the variants of a split to the same examples in the same order: by ids where both have them, else equal labels
 /// in equal order are required.
+///
+/// # Errors
+/// When two variants disagree; the text names both, what differs, and the second one's file.
 pub fn pair(inputs: &mut [Input], split: &str) -> Result<(), String> {
     let Some(first) = inputs.iter().position(|i| i.activations.contains_key(split)) else { return Ok(()) };
     let (head, rest) = inputs.split_at_mut(first + 1);

@@ -1,4 +1,18 @@
 //! Intervals from replicates and over seeds; the replicates come from `resamples` and `jackknife`.
+//!
+//! Coverage of the 95 % intervals: 1,000 simulated data sets (300 of 10,000 examples), 5 classes, 12 features, accuracy
+//! 0.8; the truth is the value of 300,000 examples. Measured by `tests/analysis/coverage.rs` within about 0.01:
+//!
+//! | N | accuracy | NLL | ECE | class separation | debiased CKA | participation ratio |
+//! |---|---|---|---|---|---|---|
+//! | 100 | 0.936 | 0.924 | 0.898 | 0.682 | 0.959 | 0.328 |
+//! | 500 | 0.945 | 0.944 | 0.913 | 0.876 | 0.951 | 0.825 |
+//! | 2,000 | 0.951 | 0.944 | 0.934 | 0.922 | 0.948 | 0.924 |
+//! | 10,000 | 0.946 | 0.956 | 0.946 | 0.944 | 0.938 | 0.956 |
+//!
+//! Class separation (which counts each example as its own neighbour) and the participation ratio have a bias of order
+//! 1/N, and the jackknife's interval goes with it: below about 2,000 examples read them as intervals of what a sample of
+//! this size gives, and compare networks on the same examples, where the bias is nearly the same.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

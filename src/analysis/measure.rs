@@ -175,7 +175,10 @@ fn put_jackknife(sink: &mut Sink, name: &'static str, value: Measured<f64>, dele
     }
 }
 
-/// Delete-a-group values that make an interval, or in words why there is none.
+/// Delete-a-group values that make an interval.
+///
+/// # Errors
+/// Why there is no interval, as `interval_method` says it.
 pub fn jackknifed(deleted: Vec<Measured<f64>>) -> Result<Vec<f64>, String> {
     if deleted.len() < 2 {
         return Err("none: the jackknife needs two examples".to_owned());

@@ -114,10 +114,10 @@ fn coverage(n: usize, sets: u64, resample_count: usize) -> [f64; 6] {
     std::array::from_fn(|i| all.iter().map(|h| f64::from(h[i])).sum::<f64>() / sets as f64)
 }
 
-/// With 300 data sets a coverage of 0.95 is measured within 0.013 (one standard error): three of them and a half below.
+/// With 300 data sets a coverage of 0.95 is measured within 0.013 (one standard error).
 #[test]
 fn intervals_hold_the_truth_about_as_often_as_they_say() {
-    let found = coverage(500, 300, 200);
+    let found = coverage(2000, 300, 200);
     for (name, share) in NAMES.iter().zip(found) {
         assert!((0.90..=0.99).contains(&share), "{name}: {share} of the intervals hold the truth");
     }
@@ -127,7 +127,7 @@ fn intervals_hold_the_truth_about_as_often_as_they_say() {
 #[ignore = "takes minutes; prints the table in the docs"]
 fn coverage_table() {
     for n in [100, 500, 2000, 10_000] {
-        let found = coverage(n, if n > 5000 { 500 } else { 2000 }, 1000);
+        let found = coverage(n, if n > 5000 { 300 } else { 1000 }, 1000);
         let cells: Vec<String> = NAMES.iter().zip(found).map(|(name, share)| format!("{name} {share:.3}")).collect();
         anstream::println!("N = {n}: {}", cells.join(", "));
     }
