@@ -34,7 +34,7 @@ pub(super) struct Running {
     /// Type of the weights and of what flows between them.
     #[arg(long, value_enum, default_value = "f32")]
     dtype: Precision,
-    /// Folder of cached activations; .penult in the folder of the checkpoints by default.
+    /// Folder of cached activations; by default .penult in the folder that is reported, or here for files side by side.
     #[arg(long)]
     pub(super) cache: Option<PathBuf>,
     /// Run every forward pass again, and keep nothing.
