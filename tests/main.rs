@@ -1,6 +1,7 @@
 //! One integration binary; its files mirror `src`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, missing_docs)] // tests panic to fail
 
+mod analysis; // intervals, groups, the argument, the record
 mod checkpoint; // files read and written, broken ones refused
 mod cli; // the command as a user types it
 mod data; // sets of images in each format, and what is refused
@@ -8,6 +9,7 @@ mod extract; // networks over data: the activations file, the cache, the constan
 mod figure; // figures say in pixels what the record says in numbers, and no text covers another
 mod lab; // recipes, the parts of training, whole runs on a made-up set
 mod layers; // data flows one way
+mod linalg; // products and eigenvalues by hand
 mod metrics; // hand-worked cases, edges and identities of the statistics
 mod network; // plans give what PyTorch and the formulas give
 mod report; // the page and the tables say what the record says

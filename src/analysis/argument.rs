@@ -1,207 +1,182 @@
 //! The argument, minimal for now: was it smoothed, is it tighter, are its students poorer?
+//!
+//! Fed by the differences of an analysis; read by the page. Its sentences are in `wording`.
 
 use super::format;
-use super::schema::{Analysis, Argument, Difference, Distillation, Role, State, Step, Verdict};
+use super::groups;
+use super::schema::{Analysis, Argument, Difference, Distillation, Metric, Role, State, Step, Verdict};
+use super::wording::{self, Chain, Taught};
 
 /// One verdict for each smoothed teacher group against its reference.
 pub fn argue(analysis: &Analysis) -> Argument {
-    let mut verdicts: Vec<Verdict> = Vec::new();
+    let mut argument = Argument::default();
     for v in analysis.variants.values().filter(|v| v.role == Role::Teacher) {
-        let Some(reference) = v.reference.as_ref().map(|r| &analysis.variants[r]) else { continue };
-        if !verdicts.iter().any(|x| x.teacher == v.group) {
-            verdicts.push(verdict(analysis, &v.group, &reference.group));
+        let Some(reference) = v.reference.as_ref().and_then(|r| analysis.variants.get(r)) else { continue };
+        if v.group == reference.group || argument.verdicts.iter().any(|x| x.teacher == v.group) {
+            continue;
+        }
+        let chain = chain(analysis, &v.group, &reference.group);
+        argument.advice.extend(wording::advice(&chain));
+        argument.verdicts.push(Verdict {
+            teacher: v.group.clone(),
+            reference: reference.group.clone(),
+            kinds: kinds(&chain),
+            summary: wording::summary(&chain),
+            steps: [chain.smoothed, chain.tighter]
+                .into_iter()
+                .chain(chain.students.into_iter().map(|s| s.step))
+                .collect(),
+        });
+    }
+    if argument.verdicts.is_empty() {
+        argument.advice.push(wording::NO_REFERENCE.to_owned());
+    }
+    argument
+}
+
+fn chain(analysis: &Analysis, teacher: &str, reference: &str) -> Chain {
+    // What a student learns from is the teacher on training examples.
+    let split = split(analysis, &["train", "test", "val"]);
+    let of_teacher = |name: &str, metric: &'static str, what: &str| {
+        let statistic = format!("{what} on {split}, {teacher} minus {reference}");
+        let question = Question { name: name.to_owned(), metric, split, statistic, sign: 1.0 };
+        step(analysis, question, (reference, teacher))
+    };
+    Chain {
+        teacher: teacher.to_owned(),
+        reference: reference.to_owned(),
+        smoothed: of_teacher("Was it smoothed?", "gamma", "mass off the label γ"),
+        tighter: of_teacher("Are its classes tighter?", "class_separation", "class separation R²"),
+        students: students(analysis, teacher, reference),
+    }
+}
+
+/// The first of these splits that is here; where none is, the first of them.
+fn split<'a>(analysis: &Analysis, wanted: &[&'a str]) -> &'a str {
+    wanted.iter().find(|s| analysis.data.splits.contains_key(**s)).or(wanted.first()).copied().unwrap_or_default()
+}
+
+/// The groups that the teacher group taught, each against its reference; one open step where there are none.
+fn students(analysis: &Analysis, teacher: &str, reference: &str) -> Vec<Taught> {
+    let split = split(analysis, &["test", "val"]);
+    let question = |at: &str, statistic: String| {
+        let name = format!("Are its students poorer{at}?");
+        Question { name, metric: "accuracy", split, statistic, sign: -1.0 }
+    };
+    let taught = taught(analysis, teacher);
+    if taught.is_empty() {
+        let statistic = format!("{split} accuracy of students of {teacher} and {reference}, taught alike");
+        return vec![Taught {
+            setting: String::new(),
+            step: decided(question("", statistic), None, wording::NOT_HERE),
+        }];
+    }
+    let of = |(group, other, how): &(String, String, Option<Distillation>)| {
+        let alike =
+            taught.iter().filter(|t| t.2.as_ref().map(|d| d.temperature) == how.as_ref().map(|d| d.temperature));
+        let setting = match how {
+            Some(d) if alike.count() == 1 => format!("at T = {}", d.temperature),
+            Some(d) => format!("at T = {} ({group})", d.temperature),
+            None => format!("as {group}"),
+        };
+        let statistic = format!("{split} accuracy, {group} minus {other}");
+        let step = step(analysis, question(&format!(" {setting}"), statistic), (other, group));
+        Taught { setting, step }
+    };
+    taught.iter().map(of).collect()
+}
+
+/// Groups taught by the teacher group: the group, its reference's group, and how it was taught.
+fn taught(analysis: &Analysis, teacher: &str) -> Vec<(String, String, Option<Distillation>)> {
+    let group_of = |id: &Option<String>| Some(analysis.variants.get(id.as_ref()?)?.group.as_str());
+    let mut out: Vec<(String, String, Option<Distillation>)> = Vec::new();
+    for v in analysis.variants.values().filter(|v| group_of(&v.teacher) == Some(teacher)) {
+        let Some(reference) = group_of(&v.reference) else { continue };
+        if !out.iter().any(|(group, ..)| *group == v.group) {
+            out.push((v.group.clone(), reference.to_owned(), v.distillation.clone()));
         }
     }
-    let mut advice: Vec<String> = verdicts.iter().flat_map(advise).collect();
-    if verdicts.is_empty() {
-        advice.push(
-            "No teacher with a reference is here, so there is nothing to compare. Name them in penult.toml: \
-             objective = { name = \"label_smoothing\", alpha = 0.1 } for the smoothed teacher, and \
-             reference = \"teacher_hard\"."
-                .to_owned(),
-        );
-    }
-    Argument { verdicts, advice }
+    out
 }
 
 /// What a step asks: its question, its metric and split, and the sign of an effect that holds.
-struct Question {
+struct Question<'a> {
     name: String,
     metric: &'static str,
-    split: String,
+    split: &'a str,
     statistic: String,
     sign: f64,
 }
 
-fn verdict(analysis: &Analysis, teacher: &str, reference: &str) -> Verdict {
-    let split = if analysis.data.splits.contains_key("train") { "train" } else { "test" };
-    let of_teacher = |name: &str, metric: &'static str, what: &str| {
-        let statistic = format!("{what} on {split}, {teacher} minus {reference}");
-        let question = Question { name: name.to_owned(), metric, split: split.to_owned(), statistic, sign: 1.0 };
-        step(question, find(analysis, (reference, teacher), split, metric))
-    };
-    let mut steps = vec![
-        of_teacher("Was it smoothed?", "gamma", "mass off the label γ"),
-        of_teacher("Are its classes tighter?", "class_separation", "class separation R²"),
-    ];
-    let students = students(analysis, teacher);
-    steps.extend(students.iter().map(|s| of_students(analysis, s)));
-    if students.is_empty() {
-        let statistic = "test accuracy of students of both teachers, taught alike".to_owned();
-        let name = "Are its students poorer?".to_owned();
-        let question = Question { name, metric: "accuracy", split: "test".to_owned(), statistic, sign: -1.0 };
-        steps.push(step(question, None));
+/// Held when the interval of b - a lies wholly on the side of `sign`, did not when wholly on the other, else undetermined.
+fn step(analysis: &Analysis, question: Question<'_>, (a, b): (&str, &str)) -> Step {
+    let (metric, split) = (question.metric, question.split);
+    let is_it = |d: &&Difference| d.a == a && d.b == b && d.split == split && d.metric == metric;
+    match analysis.differences.iter().find(is_it) {
+        Some(d) => decided(question, Some(d), &basis(analysis, d)),
+        None => decided(question, None, &missing(analysis, (a, b), (split, metric))),
     }
-    let summary = summary(teacher, reference, &steps);
-    Verdict { teacher: teacher.to_owned(), reference: reference.to_owned(), kinds: kinds(&steps), summary, steps }
 }
 
-fn find<'a>(analysis: &'a Analysis, (a, b): (&str, &str), split: &str, metric: &str) -> Option<&'a Difference> {
-    analysis.differences.iter().find(|d| d.a == a && d.b == b && d.split == split && d.metric == metric)
-}
-
-/// Groups taught by the teacher group: the group, its reference's group, and how it was taught.
-fn students(analysis: &Analysis, teacher: &str) -> Vec<(String, String, Option<Distillation>)> {
-    let mut out: Vec<(String, String, Option<Distillation>)> = Vec::new();
-    for v in analysis.variants.values() {
-        let is_taught = v.teacher.as_ref().is_some_and(|t| analysis.variants[t].group == teacher);
-        let Some(reference) = v.reference.as_ref().filter(|_| is_taught) else { continue };
-        if !out.iter().any(|(group, ..)| *group == v.group) {
-            out.push((v.group.clone(), analysis.variants[reference].group.clone(), v.distillation.clone()));
+/// `why`: what the interval rests on; without a difference, why there is none.
+fn decided(question: Question<'_>, difference: Option<&Difference>, why: &str) -> Step {
+    let (state, reason) = match difference.map(|d| (d.low * question.sign, d.high * question.sign)) {
+        None => (State::Undetermined, why.to_owned()),
+        Some((low, high)) if low.min(high) > 0.0 => (State::Held, format!("the interval excludes 0 ({why})")),
+        Some((low, high)) if low.max(high) < 0.0 => {
+            (State::DidNotHold, format!("the interval lies on the other side of 0 ({why})"))
         }
-    }
-    out
-}
-
-fn of_students(analysis: &Analysis, (group, reference, how): &(String, String, Option<Distillation>)) -> Step {
-    let setting = how.as_ref().map_or_else(|| group.clone(), |d| format!("T = {}", d.temperature));
-    let question = Question {
-        name: format!("Are its students poorer at {setting}?"),
-        metric: "accuracy",
-        split: "test".to_owned(),
-        statistic: format!("test accuracy, {group} minus {reference}"),
-        sign: -1.0,
-    };
-    step(question, find(analysis, (reference, group), "test", "accuracy"))
-}
-
-/// Held when the interval lies wholly on the side of `sign`, did not when wholly on the other, else undetermined.
-fn step(question: Question, difference: Option<&Difference>) -> Step {
-    let (state, reason) = match difference {
-        None => (State::Undetermined, "The checkpoints or the split that would decide it are not here.".to_owned()),
-        Some(d) => {
-            let (near, far) = (d.low * question.sign, d.high * question.sign);
-            let how = &d.interval_method;
-            if near.min(far) > 0.0 {
-                (State::Held, format!("The interval excludes 0 ({how})."))
-            } else if near.max(far) < 0.0 {
-                (State::DidNotHold, format!("The interval lies on the other side of 0 ({how})."))
-            } else {
-                (
-                    State::Undetermined,
-                    format!("The interval includes 0 ({how}); more seeds or examples would decide it."),
-                )
-            }
+        Some(_) => {
+            (State::Undetermined, format!("the interval includes 0 ({why}); more seeds or examples would decide it"))
         }
     };
-    let Question { name, metric, split, statistic, .. } = question;
-    let ends = difference.map(|d| (d.value, d.low, d.high));
     Step {
-        name,
+        name: question.name,
         state,
-        metric: metric.to_owned(),
-        split,
-        statistic,
-        effect: ends.map(|e| e.0),
-        low: ends.map(|e| e.1),
-        high: ends.map(|e| e.2),
+        metric: question.metric.to_owned(),
+        split: question.split.to_owned(),
+        statistic: question.statistic,
+        effect: difference.map(|d| d.value),
+        low: difference.map(|d| d.low),
+        high: difference.map(|d| d.high),
         reason,
     }
 }
 
-fn kinds(steps: &[Step]) -> Vec<String> {
-    let state = |i: usize| steps.get(i).map(|s| s.state);
-    let mut out = Vec::new();
-    if state(0) == Some(State::Held) {
-        out.push("smoothed".to_owned());
-    }
-    match state(1) {
-        Some(State::Held) => out.push("tighter".to_owned()),
-        Some(State::DidNotHold) => out.push("looser".to_owned()),
-        _ => {}
-    }
-    out.push(of_all_students(&steps[2..]).0.to_owned());
-    out
-}
-
-/// The key and the sentence for the students as a whole.
-fn of_all_students(students: &[Step]) -> (&'static str, &'static str) {
-    let any = |state: State| students.iter().any(|s| s.state == state);
-    match (any(State::Held), any(State::DidNotHold)) {
-        _ if students.iter().all(|s| s.effect.is_none()) => {
-            ("no_students", "No students of both are here that would show how it distils")
-        }
-        (true, false) => ("poorer_students", "It distils worse"),
-        (false, true) => ("better_students", "It distils no worse, and better in part"),
-        (true, true) => ("mixed_students", "Whether it distils worse depends on the temperature"),
-        (false, false) => ("undetermined_students", "Whether it distils worse is undecided"),
-    }
-}
-
-/// `effect [low, high]` of a step.
-fn effect(step: &Step) -> String {
-    match (step.effect, step.low, step.high) {
-        (Some(value), Some(low), Some(high)) => format::difference(&step.metric, value, low, high),
-        _ => format::DASH.to_owned(),
-    }
-}
-
-fn summary(teacher: &str, reference: &str, steps: &[Step]) -> String {
-    let (smoothed, tighter) = (&steps[0], &steps[1]);
-    let (gamma, separation) = (effect(smoothed), effect(tighter));
-    let geometry = match (smoothed.state, tighter.state) {
-        (State::Held, State::Held) => format!("and its classes are tighter (R² {separation})"),
-        (State::Held, State::DidNotHold) => format!("but its classes are looser, not tighter (R² {separation})"),
-        (State::Held, State::Undetermined) => {
-            format!("and whether its classes are tighter is undecided (R² {separation})")
-        }
-        _ => String::new(),
+/// `5 paired seeds × 10,000 examples`.
+fn basis(analysis: &Analysis, d: &Difference) -> String {
+    let seeds = |group: &String| -> Vec<Option<u64>> {
+        let members = analysis.groups.get(group).map(|g| g.variants.as_slice()).unwrap_or_default();
+        let measured =
+            members.iter().filter_map(|id| analysis.variants.get(id)).filter(|v| v.splits.contains_key(&d.split));
+        measured.map(|v| v.seed).collect()
     };
-    let first = if geometry.is_empty() {
-        format!("That {teacher} is smoother than {reference} is not shown by these checkpoints (γ {gamma}).")
-    } else {
-        let split = &smoothed.split;
-        format!("{teacher} leaves more mass off the label than {reference} (γ {gamma}) {geometry}, on {split}.")
-    };
-    let students = &steps[2..];
-    let (_, sentence) = of_all_students(students);
-    let each: Vec<String> =
-        students.iter().filter(|s| s.effect.is_some()).map(|s| format!("{} {}", setting(s), effect(s))).collect();
-    let detail =
-        if each.is_empty() { String::new() } else { format!(": its students' test accuracy, {}", each.join("; ")) };
-    format!("{first} {sentence}{detail}.")
+    let (a, b) = (seeds(&d.a), seeds(&d.b));
+    let examples = format::count(analysis.data.splits.get(&d.split).map_or(0, |s| s.n));
+    match (a.len().min(b.len()), groups::paired(&a, &b)) {
+        (0 | 1, _) => format!("{examples} examples of one seed: these checkpoints only"),
+        (count, Some(_)) => format!("{count} paired seeds × {examples} examples"),
+        (_, None) => format!("{} and {} seeds × {examples} examples", b.len(), a.len()),
+    }
 }
 
-/// `at T = 4` of "Are its students poorer at T = 4?".
-fn setting(step: &Step) -> String {
-    let at = step.name.rfind(" at ").map_or("", |i| &step.name[i + 1..]);
-    at.trim_end_matches('?').to_owned()
+/// Why there is no difference: the reason of the first variant for which the metric is undefined.
+fn missing(analysis: &Analysis, (a, b): (&str, &str), (split, metric): (&str, &str)) -> String {
+    let of = analysis.variants.iter().filter(|(_, v)| v.group == a || v.group == b);
+    let reason = |(id, v): (&String, &super::schema::Variant)| match v.splits.get(split)?.metrics.get(metric)? {
+        Metric::Undefined { undefined } => Some(format!("undefined for {id}: {undefined}")),
+        Metric::Value(_) => None,
+    };
+    of.into_iter().find_map(reason).unwrap_or_else(|| wording::NOT_HERE.to_owned())
 }
 
-fn advise(v: &Verdict) -> Vec<String> {
-    let (teacher, reference) = (&v.teacher, &v.reference);
-    let of = |s: &Step| {
-        let (at, by) = (setting(s), effect(s));
-        match s.state {
-            State::Held => format!("Distil from {reference}, not {teacher}, {at} ({by})."),
-            State::DidNotHold => format!("{teacher} is the better teacher {at} ({by})."),
-            State::Undetermined if s.effect.is_some() => {
-                format!("Which teacher is better {at} is undecided ({by}): train more seeds.")
-            }
-            State::Undetermined => {
-                format!("Add students of {teacher} and of {reference}, taught alike: {}.", s.statistic)
-            }
-        }
+fn kinds(chain: &Chain) -> Vec<String> {
+    let smoothed = (chain.smoothed.state == State::Held).then_some("smoothed");
+    let tighter = match chain.tighter.state {
+        State::Held => Some("tighter"),
+        State::DidNotHold => Some("looser"),
+        State::Undetermined => None,
     };
-    v.steps.iter().skip(2).map(of).collect()
+    let of_students = chain.of_all_students().key();
+    smoothed.into_iter().chain(tighter).chain([of_students]).map(str::to_owned).collect()
 }

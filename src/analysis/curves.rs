@@ -60,7 +60,9 @@ pub fn project(
     let (mut curves, mut arrays) = (Curves::default(), Arrays::default());
     let place = format!("{id}/{split}");
     if let Ok(pca) = pca {
-        let each = (PCA_EXAMPLES_IN_ALL / a.classes.max(1)).clamp(2, PCA_EXAMPLES);
+        // By the classes of the labels, not of the logits: all variants of a split share the labels of the sample.
+        let classes = a.labels.iter().max().map_or(1, |last| last + 1);
+        let each = (PCA_EXAMPLES_IN_ALL / classes).clamp(2, PCA_EXAMPLES);
         let chosen = sample(&a.labels, a.classes, each, |_| true);
         let point = |i: &usize| {
             let along = pca.project(a.features().row(*i));

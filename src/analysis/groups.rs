@@ -1,11 +1,12 @@
 //! Groups of variants that differ by seed alone, and paired differences: a variant against its reference, group against group.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::LEVEL;
 use super::intervals::{self, mean, variance};
+use super::jackknife;
 use super::measure::{Measurement, Spread, is_jackknifed};
 use super::schema::{Aggregate, Analysis, Difference, Group, GroupSplit, Variant};
 use crate::metrics::{METRICS, Subject};
@@ -44,78 +45,90 @@ fn aggregate(members: &[&Variant], split: &str, metric: &str) -> Option<Aggregat
 
 /// All differences: groups first, then the variants of groups of several seeds.
 pub fn differences(analysis: &Analysis, measured: &Measured) -> Vec<Difference> {
+    let (groups, variants) = comparisons(analysis);
     let mut out = Vec::new();
-    let (mut groups, mut variants) = (Vec::new(), Vec::new());
-    for (id, variant) in &analysis.variants {
-        let Some(reference) = &variant.reference else { continue };
-        let other = &analysis.variants[reference].group;
-        if !groups.contains(&(other, &variant.group)) {
-            groups.push((other, &variant.group));
-        }
-        if analysis.groups[&variant.group].variants.len() > 1 {
-            variants.push((reference, id));
-        }
-    }
     for (split, of) in measured {
-        let members = |ids: &[String]| -> Vec<(Option<u64>, &Measurement)> {
+        let members = |ids: &[String]| -> Vec<Member<'_>> {
             ids.iter().filter_map(|id| Some((analysis.variants[id].seed, of.get(id)?))).collect()
         };
-        let of_groups = groups.iter().map(|(a, b)| {
-            let ids = |g: &String| members(&analysis.groups[g].variants);
-            ((*a, *b), ids(a), ids(b))
-        });
-        let of_variants = variants.iter().map(|(a, b)| {
-            let ids = |v: &String| members(std::slice::from_ref(v));
-            ((*a, *b), ids(a), ids(b))
-        });
+        let of_group = |g: &str| members(&analysis.groups[g].variants);
+        let of_groups = groups.iter().map(|(a, b)| ((a, b), of_group(a), of_group(b)));
+        let of_variant = |v: &String| members(std::slice::from_ref(v));
+        let of_variants = variants.iter().map(|(a, b)| ((a, b), of_variant(a), of_variant(b)));
         for ((a, b), of_a, of_b) in of_groups.chain(of_variants) {
             for definition in METRICS.iter().filter(|d| d.subject == Subject::Variant) {
-                if let Some(found) = difference(&of_a, &of_b, definition.name) {
-                    let ([value, low, high], interval_method) = found;
-                    let (metric, split) = (definition.name.to_owned(), split.clone());
-                    out.push(Difference {
-                        a: a.clone(),
-                        b: b.clone(),
-                        split,
-                        metric,
-                        value,
-                        low,
-                        high,
-                        interval_method,
-                    });
-                }
+                let Some(gap) = difference(&of_a, &of_b, definition.name) else { continue };
+                out.push(Difference {
+                    a: a.clone(),
+                    b: b.clone(),
+                    split: split.clone(),
+                    metric: definition.name.to_owned(),
+                    value: gap.value,
+                    low: gap.value - gap.half,
+                    high: gap.value + gap.half,
+                    interval_method: gap.method,
+                });
             }
         }
     }
     out
 }
 
-type Side<'a> = [(Option<u64>, &'a Measurement)];
+/// Names of a reference and of what is compared with it.
+type Comparison = (String, String);
 
-/// `[b - a, low, high]` and the method; none where a value is undefined or nothing gives an interval.
+/// Groups to compare, and variants of groups of several seeds.
+fn comparisons(analysis: &Analysis) -> (Vec<Comparison>, Vec<Comparison>) {
+    let (mut groups, mut variants) = (Vec::new(), Vec::new());
+    for (id, variant) in &analysis.variants {
+        let Some((reference, other)) = variant.reference.as_ref().and_then(|r| analysis.variants.get_key_value(r))
+        else {
+            continue;
+        };
+        let of_groups = (other.group.clone(), variant.group.clone());
+        if other.group != variant.group && !groups.contains(&of_groups) {
+            groups.push(of_groups);
+        }
+        if analysis.groups[&variant.group].variants.len() > 1 {
+            variants.push((reference.clone(), id.clone()));
+        }
+    }
+    (groups, variants)
+}
+
+/// A variant's seed and what was measured on it.
+type Member<'a> = (Option<u64>, &'a Measurement);
+
+struct Gap {
+    value: f64,
+    half: f64,
+    method: String,
+}
+
+/// b - a with its half-width; none where a value is undefined or nothing gives an interval.
 ///
 /// Half-width: √(over examples² + over seeds²). Over examples: the means of the two sides on the same resamples or
 /// without the same jackknife groups. Over seeds: Student's t of the differences seed by seed where both sides have the
 /// same seeds, else Welch's.
-fn difference(a: &Side<'_>, b: &Side<'_>, metric: &str) -> Option<([f64; 3], String)> {
-    let spreads =
-        |side: &Side<'_>| side.iter().map(|(_, m)| m.spreads.get(metric).cloned()).collect::<Option<Vec<Spread>>>();
+fn difference(a: &[Member<'_>], b: &[Member<'_>], metric: &str) -> Option<Gap> {
+    let spreads = |side: &[Member<'_>]| -> Option<Vec<Spread>> {
+        side.iter().map(|(_, m)| m.spreads.get(metric).cloned()).collect()
+    };
     let (of_a, of_b) = (spreads(a)?, spreads(b)?);
     if of_a.is_empty() || of_b.is_empty() {
         return None;
     }
     let values = |side: &[Spread]| side.iter().map(|s| s.value).collect::<Vec<f64>>();
     let (va, vb) = (values(&of_a), values(&of_b));
-    let value = mean(&vb) - mean(&va);
-    let examples = over_examples(&of_a, &of_b, metric);
-    let seeds = over_seeds((a, &va), (b, &vb));
-    let (half, method) = match (examples, seeds) {
+    let seeds = |side: &[Member<'_>]| side.iter().map(|m| m.0).collect::<Vec<_>>();
+    let over_seeds = over_seeds(&va, &vb, paired(&seeds(a), &seeds(b)).as_deref());
+    let (half, method) = match (over_examples(&of_a, &of_b, metric), over_seeds) {
         (Some((e, of)), Some((s, how))) => (e.hypot(s), format!("seeds and examples: √(({how})² + ({of})²)")),
         (Some((e, of)), None) => (e, format!("{of}; one seed, so it describes these checkpoints only")),
         (None, Some((s, how))) => (s, how),
         (None, None) => return None,
     };
-    Some(([value, value - half, value + half], method))
+    Some(Gap { value: mean(&vb) - mean(&va), half, method })
 }
 
 /// Half-width over examples and its method.
@@ -129,28 +142,35 @@ fn over_examples(a: &[Spread], b: &[Spread], metric: &str) -> Option<(f64, &'sta
     };
     let gaps: Vec<f64> = average(b)?.iter().zip(average(a)?).map(|(b, a)| b - a).collect();
     if is_jackknifed(metric) {
-        return Some((intervals::jackknife_half_width(&gaps, LEVEL), "paired jackknife over examples"));
+        return Some((jackknife::half_width(&gaps, LEVEL), "paired jackknife over examples"));
     }
     let (low, high) = intervals::percentile(&gaps, LEVEL);
     Some((f64::midpoint(high, -low), "half the paired bootstrap interval over examples"))
 }
 
-/// Half-width over seeds and its method; none for one seed.
-fn over_seeds((a, va): (&Side<'_>, &[f64]), (b, vb): (&Side<'_>, &[f64])) -> Option<(f64, String)> {
-    if va.len() < 2 || vb.len() < 2 {
+/// For each member of `a` the member of `b` with the same seed; none unless both sides have the same seeds, each once.
+pub fn paired(a: &[Option<u64>], b: &[Option<u64>]) -> Option<Vec<usize>> {
+    let known = |side: &[Option<u64>]| side.iter().copied().collect::<Option<BTreeSet<u64>>>();
+    let (of_a, of_b) = (known(a)?, known(b)?);
+    if of_a != of_b || of_a.len() != a.len() || of_b.len() != b.len() {
         return None;
     }
-    let seeds = |side: &Side<'_>| side.iter().map(|(seed, _)| *seed).collect::<Option<Vec<u64>>>();
-    if let (Some(sa), Some(sb)) = (seeds(a), seeds(b))
-        && sa == sb
-    {
-        let gaps: Vec<f64> = vb.iter().zip(va).map(|(b, a)| b - a).collect();
+    a.iter().map(|seed| b.iter().position(|other| other == seed)).collect()
+}
+
+/// Half-width over seeds and its method; none for one seed. `pairs`: the index in `b` of each value's partner in `a`.
+fn over_seeds(a: &[f64], b: &[f64], pairs: Option<&[usize]>) -> Option<(f64, String)> {
+    if a.len() < 2 || b.len() < 2 {
+        return None;
+    }
+    if let Some(pairs) = pairs {
+        let gaps: Vec<f64> = a.iter().zip(pairs).map(|(a, at)| b[*at] - a).collect();
         let count = gaps.len() as f64;
         let half = intervals::student_t(count - 1.0, LEVEL) * (variance(&gaps) / count).sqrt();
         return Some((half, format!("Student's t over {count} paired seeds")));
     }
-    let (wa, wb) = (variance(va) / va.len() as f64, variance(vb) / vb.len() as f64);
-    let squares = wa * wa / (va.len() as f64 - 1.0) + wb * wb / (vb.len() as f64 - 1.0);
+    let (wa, wb) = (variance(a) / a.len() as f64, variance(b) / b.len() as f64);
+    let squares = wa * wa / (a.len() as f64 - 1.0) + wb * wb / (b.len() as f64 - 1.0);
     let degrees = if squares > 0.0 { (wa + wb).powi(2) / squares } else { f64::INFINITY };
-    Some((intervals::student_t(degrees.min(1e9), LEVEL) * (wa + wb).sqrt(), "Welch's t over seeds".to_owned()))
+    Some((intervals::student_t(degrees, LEVEL) * (wa + wb).sqrt(), "Welch's t over seeds".to_owned()))
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::curves;
-use super::intervals::{self, Resamples};
+use super::intervals;
+use super::jackknife::{self, Jackknife};
+use super::resamples::Resamples;
 use super::schema::{Estimate, Metric, Number, VariantSplit};
 use super::{BINS, LEVEL};
 use crate::extract::Activations;
@@ -19,8 +21,8 @@ use crate::metrics::{
 pub struct Shared {
     /// Bootstrap resamples.
     pub resamples: Resamples,
-    /// Examples of each jackknife group.
-    pub groups: Vec<Vec<usize>>,
+    /// Jackknife groups.
+    pub jackknife: Jackknife,
 }
 
 /// A value with the values that its interval was made from.
@@ -58,12 +60,17 @@ impl Sink {
         self.metrics.insert(name, Metric::Undefined { undefined: reason.0.clone() });
     }
 
-    /// A value with its interval; `note` says what else must be said.
-    fn put(&mut self, name: &'static str, spread: Spread, interval: Option<(f64, f64)>, note: Option<String>) {
-        let mut made = estimate(name, spread.value, interval, self.n);
-        made.note = note;
-        self.metrics.insert(name, Metric::Value(made));
+    /// A value with its interval.
+    fn put(&mut self, name: &'static str, spread: Spread, interval: Option<(f64, f64)>) {
+        self.metrics.insert(name, Metric::Value(estimate(name, spread.value, interval, self.n)));
         self.spreads.insert(name, spread);
+    }
+
+    /// Changes what is said of a value, where there is one.
+    fn amend(&mut self, name: &str, change: impl FnOnce(&mut Estimate)) {
+        if let Some(Metric::Value(estimate)) = self.metrics.get_mut(name) {
+            change(estimate);
+        }
     }
 }
 
@@ -126,7 +133,7 @@ fn predictions(a: &Activations, shared: &Shared, sink: &mut Sink) -> Vec<calibra
     let columns: Vec<&[f64]> = terms.iter().map(|t| t.1.as_slice()).collect();
     for (values, (name, term)) in shared.resamples.means(&columns).into_iter().zip(&terms) {
         let interval = intervals::percentile(&values, LEVEL);
-        sink.put(name, Spread { value: intervals::mean(term), values }, Some(interval), None);
+        sink.put(name, Spread { value: intervals::mean(term), values }, Some(interval));
     }
     bins
 }
@@ -136,7 +143,7 @@ fn put_ece(sink: &mut Sink, shared: &Shared, name: &'static str, confidence: &[f
         Ok(value) => {
             let values = shared.resamples.ece(confidence, correct, BINS);
             let (low, high) = intervals::basic(value, &values, LEVEL);
-            sink.put(name, Spread { value, values }, Some((low.max(0.0), high.max(0.0))), None);
+            sink.put(name, Spread { value, values }, Some((low.max(0.0), high.max(0.0))));
         }
         Err(reason) => sink.undefined(name, &reason),
     }
@@ -145,38 +152,41 @@ fn put_ece(sink: &mut Sink, shared: &Shared, name: &'static str, confidence: &[f
 /// A value without an interval over examples.
 fn put_plain(sink: &mut Sink, name: &'static str, value: Measured<f64>) {
     match value {
-        Ok(value) => sink.put(name, Spread { value, values: Vec::new() }, None, None),
+        Ok(value) => sink.put(name, Spread { value, values: Vec::new() }, None),
         Err(reason) => sink.undefined(name, &reason),
     }
 }
 
 /// A value with its delete-a-group values.
-fn put_jackknife(
-    sink: &mut Sink,
-    name: &'static str,
-    value: Measured<f64>,
-    deleted: Vec<Measured<f64>>,
-    note: Option<String>,
-) {
+fn put_jackknife(sink: &mut Sink, name: &'static str, value: Measured<f64>, deleted: Vec<Measured<f64>>) {
     let value = match value {
         Ok(value) => value,
         Err(reason) => return sink.undefined(name, &reason),
     };
-    match deleted.into_iter().collect::<Measured<Vec<f64>>>() {
-        Ok(values) if values.len() > 1 => {
-            let half = intervals::jackknife_half_width(&values, LEVEL);
-            sink.put(name, Spread { value, values }, Some((value - half, value + half)), note);
+    match jackknifed(deleted) {
+        Ok(values) => {
+            let half = jackknife::half_width(&values, LEVEL);
+            sink.put(name, Spread { value, values }, Some((value - half, value + half)));
         }
-        Ok(_) => put_without(sink, name, value, "one jackknife group"),
-        Err(reason) => put_without(sink, name, value, &reason.0),
+        Err(why) => {
+            sink.put(name, Spread { value, values: Vec::new() }, None);
+            sink.amend(name, |estimate| estimate.interval_method = why);
+        }
     }
 }
 
-fn put_without(sink: &mut Sink, name: &'static str, value: f64, why: &str) {
-    sink.put(name, Spread { value, values: Vec::new() }, None, None);
-    if let Some(Metric::Value(estimate)) = sink.metrics.get_mut(name) {
-        estimate.interval_method = format!("none: undefined without one of the jackknife's groups ({why})");
+/// Delete-a-group values that make an interval.
+///
+/// # Errors
+/// Why there is no interval, as `interval_method` says it.
+pub fn jackknifed(deleted: Vec<Measured<f64>>) -> Result<Vec<f64>, String> {
+    if deleted.len() < 2 {
+        return Err("none: the jackknife needs two examples".to_owned());
     }
+    deleted
+        .into_iter()
+        .collect::<Measured<Vec<f64>>>()
+        .map_err(|Undefined(why)| format!("none: undefined without one of the jackknife's groups ({why})"))
 }
 
 fn separation(a: &Activations, shared: &Shared, sink: &mut Sink) {
@@ -186,10 +196,12 @@ fn separation(a: &Activations, shared: &Shared, sink: &mut Sink) {
         members.iter().for_each(|i| state.push(features.row(*i), a.labels[*i]));
         state
     };
-    if let Some((total, deleted)) = intervals::delete_a_group(&shared.groups, of, class_separation::State::value) {
-        let left_out = |n: usize| format!("{n} examples whose features are all 0 are left out");
-        let note = (total.skipped > 0).then(|| left_out(total.skipped));
-        put_jackknife(sink, "class_separation", total.value(), deleted, note);
+    if let Some((total, deleted)) = shared.jackknife.delete_a_group(of, class_separation::State::value) {
+        put_jackknife(sink, "class_separation", total.value(), deleted);
+        if total.skipped > 0 {
+            let note = format!("left out of {}: {} with features all 0", a.n, total.skipped);
+            sink.amend("class_separation", |estimate| estimate.note = Some(note));
+        }
     }
 }
 
@@ -199,11 +211,11 @@ fn covariance(a: &Activations, shared: &Shared, sink: &mut Sink) -> Covariance {
     let shifted = Shifted::by_mean(a.features());
     let of = |members: &[usize]| Moments::of(&shifted, &shifted, members);
     let parts = |m: &Moments| (linear_cka::hsic(m), participation_ratio(m));
-    let Some((total, deleted)) = intervals::delete_a_group(&shared.groups, of, parts) else {
+    let Some((total, deleted)) = shared.jackknife.delete_a_group(of, parts) else {
         return (None, Err(Undefined("there are no examples".to_owned())));
     };
     let (hsic, ratios): (Vec<Hsic>, Vec<Measured<f64>>) = deleted.into_iter().unzip();
-    put_jackknife(sink, "participation_ratio", participation_ratio(&total), ratios, None);
+    put_jackknife(sink, "participation_ratio", participation_ratio(&total), ratios);
     let pca = pca::fit(&total, a.features().mean(), 2);
     match &pca {
         Ok(pca) => {

@@ -2,14 +2,19 @@
 
 pub mod argument;
 pub mod curves;
+pub mod examples;
 pub mod format;
+pub mod group_pairs;
 pub mod groups;
 pub mod intervals;
+pub mod jackknife;
 pub mod measure;
 pub mod pairs;
 pub mod record;
+pub mod resamples;
 pub mod run;
 pub mod schema;
+pub mod wording;
 
 pub use record::{Arrays, Record};
 pub use run::{Input, Options, run};

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use super::LEVEL;
 use super::intervals;
-use super::measure::{Measurement, Shared, estimate};
+use super::jackknife;
+use super::measure::{Measurement, Shared, estimate, jackknifed};
 use super::run::Input;
 use super::schema::{Metric, Pair};
 use crate::extract::Activations;
@@ -79,7 +80,7 @@ fn cka((x, of_x): Side<'_>, (y, of_y): Side<'_>, shared: &Shared) -> IndexMap<St
     let shifted_x = Shifted::by(x.features(), of_x.mean.clone());
     let shifted_y = Shifted::by(y.features(), of_y.mean.clone());
     let of = |members: &[usize]| Moments::of(&shifted_x, &shifted_y, members);
-    let Some((total, deleted)) = intervals::delete_a_group(&shared.groups, of, linear_cka::hsic) else {
+    let Some((total, deleted)) = shared.jackknife.delete_a_group(of, linear_cka::hsic) else {
         return metrics;
     };
     let xy = linear_cka::hsic(&total);
@@ -90,9 +91,13 @@ fn cka((x, of_x): Side<'_>, (y, of_y): Side<'_>, shared: &Shared) -> IndexMap<St
             Err(reason) => Metric::Undefined { undefined: reason.0 },
             Ok(value) => {
                 let parts = deleted.iter().zip(xx_deleted).zip(yy_deleted);
-                let values: Measured<Vec<f64>> = parts.map(|((xy, xx), yy)| combine(*xy, *xx, *yy)).collect();
-                let half = values.ok().filter(|v| v.len() > 1).map(|v| intervals::jackknife_half_width(&v, LEVEL));
-                Metric::Value(estimate(name, value, half.map(|h| (value - h, value + h)), x.n))
+                let values = jackknifed(parts.map(|((xy, xx), yy)| combine(*xy, *xx, *yy)).collect());
+                let half = values.as_ref().ok().map(|v| jackknife::half_width(v, LEVEL));
+                let mut made = estimate(name, value, half.map(|h| (value - h, value + h)), x.n);
+                if let Err(why) = values {
+                    made.interval_method = why;
+                }
+                Metric::Value(made)
             }
         };
         metrics.insert(name.to_owned(), metric);

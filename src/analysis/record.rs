@@ -94,6 +94,11 @@ impl Record {
                 format!("not an analysis.json of schema version {version} ({e}); make it again with `penult report`"),
             )
         })?;
+        if analysis.schema_version != super::SCHEMA_VERSION {
+            let (found, expected) = (analysis.schema_version, super::SCHEMA_VERSION);
+            let what = format!("schema version {found}, expected {expected}; make it again with `penult report`");
+            return Err(wrong(path, what));
+        }
         let arrays = match &analysis.sidecar {
             None => Arrays::default(),
             Some(name) => {
@@ -101,11 +106,33 @@ impl Record {
                 let bytes = std::fs::read(&file).map_err(|e| {
                     wrong(&file, format!("cannot read the sidecar that {FILE} names ({e}); keep both together"))
                 })?;
-                Arrays::from_bytes(&bytes).map_err(|e| wrong(&file, format!("not a sidecar of arrays ({e})")))?
+                let damaged =
+                    |e| wrong(&file, format!("not a sidecar of arrays ({e}); make it again with `penult report`"));
+                let arrays = Arrays::from_bytes(&bytes).map_err(damaged)?;
+                let foreign =
+                    |e| wrong(&file, format!("the sidecar of another analysis ({e}); keep both files together"));
+                check_scatters(&analysis, &arrays).map_err(foreign)?;
+                arrays
             }
         };
         Ok(Self { analysis, arrays })
     }
+}
+
+/// Whether the arrays that the analysis names are there, points and labels of equal length.
+fn check_scatters(analysis: &Analysis, arrays: &Arrays) -> Result<(), String> {
+    for split in analysis.variants.values().flat_map(|v| v.splits.values()) {
+        let plane = split.curves.template_plane.as_ref().map(|p| &p.examples);
+        for Scatter { points, labels } in split.curves.pca.iter().chain(plane) {
+            let missing = |name: &String| format!("no array {name}");
+            let p = arrays.points.get(points).ok_or_else(|| missing(points))?;
+            let l = arrays.labels.get(labels).ok_or_else(|| missing(labels))?;
+            if p.len() != l.len() {
+                return Err(format!("{} rows of {points}, {} of {labels}", p.len(), l.len()));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Arrays {

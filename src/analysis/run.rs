@@ -1,16 +1,17 @@
 //! Activations -> `Record`: every statistic of every variant and pair, with its interval, and the argument from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::curves::{self, Triple};
 use super::groups::{self, Measured};
-use super::intervals::{self, Resamples};
+use super::jackknife::Jackknife;
 use super::measure::{self, Measurement, Shared};
 use super::record::{Arrays, Record, SIDECAR};
-use super::schema::{Analysis, Argument, Data, Settings, Split, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, pairs};
+use super::resamples::Resamples;
+use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, pairs};
 use crate::extract::Activations;
 use crate::metrics::template_plane;
 
@@ -37,7 +38,44 @@ pub struct Options<'a> {
 /// # Errors
 /// When two variants disagree on the examples of a split; the text says which, and what to do.
 pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<Record, String> {
-    let mut analysis = Analysis {
+    let splits: BTreeSet<String> = inputs.iter().flat_map(|i| i.activations.keys().cloned()).collect();
+    for split in &splits {
+        examples::pair(&mut inputs, split)?;
+    }
+    let mut record = Record { analysis: empty(&inputs, data), arrays: Arrays::default() };
+    let triple = triple(&inputs, options.classes);
+    let mut measured = Measured::new();
+    for split in &splits {
+        let of: Vec<(&Input, &Activations)> =
+            inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
+        let Some((_, first)) = of.first() else { continue };
+        let shared =
+            Shared { resamples: Resamples::new(first.n, RESAMPLES, SEED), jackknife: Jackknife::new(&first.labels) };
+        record.analysis.data.splits.insert(split.clone(), examples::describe(first, &record.analysis.data.classes));
+        let mut of_split: IndexMap<String, Measurement> = IndexMap::new();
+        for (done, (input, a)) in of.iter().enumerate() {
+            (options.progress)(&format!("statistics, {split}"), done, of.len());
+            let mut m = measure::measure(a, &shared);
+            project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
+            of_split.insert(input.id.clone(), m);
+        }
+        let members: Vec<pairs::Member<'_>> = of.iter().map(|(i, a)| (*i, *a, &of_split[&i.id])).collect();
+        let progress = |done: usize, total: usize| (options.progress)(&format!("pairs, {split}"), done, total);
+        record.analysis.pairs.extend(pairs::pairs(&members, &shared, split, &progress));
+        measured.insert(split.clone(), of_split);
+    }
+    let Record { analysis, arrays } = &mut record;
+    analysis.groups = groups::groups(analysis);
+    analysis.group_pairs = group_pairs::group_pairs(analysis);
+    analysis.differences = groups::differences(analysis, &measured);
+    analysis.argument = argument::argue(analysis);
+    analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
+    Ok(record)
+}
+
+/// The variants as they were given, nothing measured yet.
+fn empty(inputs: &[Input], data: Data) -> Analysis {
+    Analysis {
         schema_version: SCHEMA_VERSION,
         penult: env!("CARGO_PKG_VERSION").to_owned(),
         settings: Settings { seed: SEED, resamples: RESAMPLES, level: LEVEL, bins: BINS },
@@ -45,112 +83,29 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         variants: inputs.iter().map(|i| (i.id.clone(), i.variant.clone())).collect(),
         groups: IndexMap::new(),
         pairs: Vec::new(),
+        group_pairs: Vec::new(),
         differences: Vec::new(),
         ledger: Vec::new(),
         argument: Argument::default(),
         sidecar: None,
-    };
-    let mut arrays = Arrays::default();
-    let mut measured = Measured::new();
-    let splits: std::collections::BTreeSet<String> =
-        inputs.iter().flat_map(|i| i.activations.keys().cloned()).collect();
-    for split in &splits {
-        pair_examples(&mut inputs, split)?;
     }
-    let triple = triple(&inputs, options.classes);
-    for split in &splits {
-        let of: Vec<(&Input, &Activations)> =
-            inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
-        let Some(shared) = of.first().map(|(_, a)| shared(a)) else { continue };
-        analysis.data.splits.insert(split.clone(), describe(of[0].1, &analysis.data.classes));
-        let of_split = measured.entry(split.clone()).or_default();
-        for (done, (input, a)) in of.iter().enumerate() {
-            (options.progress)(&format!("statistics, {split}"), done, of.len());
-            let mut m = measure::measure(a, &shared);
-            let (curves, made) = curves::project(a, &m.pca, triple.as_ref(), (&input.id, split));
-            m.split.curves.pca = curves.pca;
-            m.split.curves.template_plane = curves.template_plane;
-            arrays.points.extend(made.points);
-            arrays.labels.extend(made.labels);
-            analysis.variants[&input.id].splits.insert(split.clone(), m.split.clone());
-            of_split.insert(input.id.clone(), m);
-        }
-        let members: Vec<(&Input, &Activations, &Measurement)> =
-            of.iter().map(|(i, a)| (*i, *a, &of_split[&i.id])).collect();
-        let progress = |done: usize, total: usize| (options.progress)(&format!("pairs, {split}"), done, total);
-        analysis.pairs.extend(pairs::pairs(&members, &shared, split, &progress));
-    }
-    analysis.groups = groups::groups(&analysis);
-    analysis.differences = groups::differences(&analysis, &measured);
-    analysis.argument = argument::argue(&analysis);
-    analysis.sidecar = (arrays != Arrays::default()).then(|| SIDECAR.to_owned());
-    Ok(Record { analysis, arrays })
 }
 
-fn shared(a: &Activations) -> Shared {
-    let classes = a.labels.iter().copied().max().unwrap_or(0) + 1;
-    Shared { resamples: Resamples::new(a.n, RESAMPLES, SEED), groups: intervals::jackknife_groups(&a.labels, classes) }
-}
-
-/// Brings the variants of a split to the same examples in the same order: by ids where both have them, else equal labels
-/// in equal order are required.
-fn pair_examples(inputs: &mut [Input], split: &str) -> Result<(), String> {
-    let Some(first) = inputs.iter().position(|i| i.activations.contains_key(split)) else { return Ok(()) };
-    let (head, rest) = inputs.split_at_mut(first + 1);
-    let (id, a) = (&head[first].id, &head[first].activations[split]);
-    for other in rest {
-        let Some(b) = other.activations.get_mut(split) else { continue };
-        let file = b.file.clone();
-        let clash = |what: String| {
-            format!(
-                "variants {id:?} and {:?} were run on different examples of split {split} ({what}); extract both from the \
-                 same data: {}",
-                other.id,
-                file.display()
-            )
-        };
-        if a.has_ids && b.has_ids && a.ids != b.ids {
-            let order = order(&a.ids, &b.ids).map_err(clash)?;
-            *b = b.reordered(&order);
-        }
-        if a.n != b.n {
-            return Err(clash(format!("{} examples and {}", a.n, b.n)));
-        }
-        if let Some(row) = (0..a.n).find(|i| a.labels[*i] != b.labels[*i]) {
-            return Err(clash(format!(
-                "row {row} has label {} in one and {} in the other",
-                a.labels[row], b.labels[row]
-            )));
-        }
+/// Puts the measurement of a variant into the record, with what its figures draw.
+fn project(
+    record: &mut Record,
+    m: &mut Measurement,
+    (input, a): (&Input, &Activations),
+    (split, triple): (&str, Option<&Triple>),
+) {
+    let (curves, made) = curves::project(a, &m.pca, triple, (&input.id, split));
+    m.split.curves.pca = curves.pca;
+    m.split.curves.template_plane = curves.template_plane;
+    record.arrays.points.extend(made.points);
+    record.arrays.labels.extend(made.labels);
+    if let Some(variant) = record.analysis.variants.get_mut(&input.id) {
+        variant.splits.insert(split.to_owned(), m.split.clone());
     }
-    Ok(())
-}
-
-/// Rows of `b` in the order of the ids of `a`.
-fn order(a: &[i64], b: &[i64]) -> Result<Vec<usize>, String> {
-    let at: BTreeMap<i64, usize> = b.iter().enumerate().map(|(row, id)| (*id, row)).collect();
-    if at.len() != b.len() {
-        return Err("an id occurs twice".to_owned());
-    }
-    if a.len() != b.len() {
-        return Err(format!("{} ids and {}", a.len(), b.len()));
-    }
-    let missing = |id: &i64| format!("id {id} is in the first alone");
-    a.iter().map(|id| at.get(id).copied().ok_or_else(|| missing(id))).collect()
-}
-
-fn describe(a: &Activations, classes: &[String]) -> Split {
-    let mut hasher = blake3::Hasher::new();
-    let mut seen = vec![false; classes.len()];
-    for (id, label) in a.ids.iter().zip(&a.labels) {
-        hasher.update(&id.to_le_bytes());
-        hasher.update(&(*label as u64).to_le_bytes());
-        if let Some(seen) = seen.get_mut(*label) {
-            *seen = true;
-        }
-    }
-    let absent_classes = classes.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(name, _)| name.clone()).collect();
-    Split { n: a.n, hash: hasher.finalize().to_hex().to_string(), absent_classes }
 }
 
 /// The classes that are given, or the rule's in the head of the first teacher that has no reference, else of the first
@@ -165,6 +120,6 @@ fn triple(inputs: &[Input], given: Option<[usize; 3]>) -> Option<Triple> {
         let rule = "the two closest templates, and the class farthest from both";
         Some(Triple { classes, chosen_by: format!("{rule}, in the head of {}", i.id) })
     };
-    let is_reference = |i: &&Input| i.variant.role == super::schema::Role::Teacher && i.variant.reference.is_none();
+    let is_reference = |i: &&Input| i.variant.role == Role::Teacher && i.variant.reference.is_none();
     inputs.iter().find(is_reference).and_then(of).or_else(|| inputs.iter().find_map(of))
 }

@@ -29,6 +29,8 @@ pub struct Analysis {
     pub groups: IndexMap<String, Group>,
     /// Each unordered pair once, in the order of the study; `a` is the teacher where one taught the other.
     pub pairs: Vec<Pair>,
+    /// Means over the pairs of two groups, each unordered pair of groups once, in the order of the study.
+    pub group_pairs: Vec<GroupPair>,
     /// Paired differences `b - a`: a variant against its reference, a group against a group.
     pub differences: Vec<Difference>,
     /// The papers' claims, each with its outcome; empty until claims are registered.
@@ -317,6 +319,32 @@ pub struct Pair {
     pub split: String,
     /// Statistics by name.
     pub metrics: IndexMap<String, Metric>,
+}
+
+/// The pairs of variants of two groups on one split, of the statistics that do not ask which of the two is first.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupPair {
+    /// First group.
+    pub a: String,
+    /// Second group; the first again for the pairs of different seeds of one group.
+    pub b: String,
+    /// Split.
+    pub split: String,
+    /// Means by statistic, where it is defined for every pair.
+    pub metrics: IndexMap<String, PairAggregate>,
+}
+
+/// Mean and sample standard deviation (n - 1) over pairs of variants.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PairAggregate {
+    /// Mean.
+    pub mean: f64,
+    /// Sample standard deviation; null for one pair.
+    pub sd: Option<f64>,
+    /// Number of pairs.
+    pub pairs: usize,
 }
 
 /// A paired difference `b - a`.

@@ -1,8 +1,7 @@
 //! Debiased linear CKA of all pairs as a heatmap on [0, 1] (Kornblith 2019).
 //!
-//! Reads `pairs[…].metrics.linear_cka_debiased` on the test split where there is one. Up to twelve variants each have a
-//! row; more are shown as groups, a cell the plain mean over the pairs of their variants, which is all that this draws
-//! beyond the analysis.
+//! Reads `pairs[…].metrics.linear_cka_debiased` on the test split where there is one: up to twelve variants each have a
+//! row. More are shown as groups, from `group_pairs[…].metrics.linear_cka_debiased.mean`.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +16,7 @@ use super::theme::{Color, INK, PAPER, QUIET, REFERENCE, Theme};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::format;
+use crate::analysis::schema::{GroupPair, Pair};
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -45,30 +45,29 @@ struct Matrix<'a> {
 
 fn matrix(record: &Record) -> Option<Matrix<'_>> {
     let analysis = &record.analysis;
-    let value = |p: &crate::analysis::schema::Pair| p.metrics.get(METRIC).and_then(|m| m.scalar()).map(|(v, _)| v);
-    let has = |split: &&str| analysis.pairs.iter().any(|p| p.split == *split && value(p).is_some());
-    let split = ["test", "val", "train"].into_iter().find(has)?;
     let is_grouped = analysis.variants.len() > MOST_VARIANTS;
+    // (split, a, b, value) of what is drawn.
+    let found: Vec<(&str, &str, &str, f64)> = if is_grouped {
+        let value = |p: &GroupPair| p.metrics.get(METRIC).map(|m| m.mean);
+        let pairs = analysis.group_pairs.iter();
+        pairs.filter_map(|p| Some((&*p.split, &*p.a, &*p.b, value(p)?))).collect()
+    } else {
+        let value = |p: &Pair| p.metrics.get(METRIC).and_then(|m| m.scalar()).map(|(v, _)| v);
+        let pairs = analysis.pairs.iter();
+        pairs.filter_map(|p| Some((&*p.split, &*p.a, &*p.b, value(p)?))).collect()
+    };
+    let split = ["test", "val", "train"].into_iter().find(|split| found.iter().any(|f| f.0 == *split))?;
     let all: Vec<&str> = if is_grouped {
         analysis.groups.keys().map(String::as_str).collect()
     } else {
         analysis.variants.keys().map(String::as_str).collect()
     };
-    let name_of = |id: &'_ String| -> Option<&str> {
-        let (id, variant) = analysis.variants.get_key_value(id)?;
-        Some(if is_grouped { variant.group.as_str() } else { id.as_str() })
-    };
-    let row_of = |id: &String| name_of(id).and_then(|name| all.iter().position(|n| *n == name));
-    let mut values: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
-    for pair in analysis.pairs.iter().filter(|p| p.split == split) {
-        if let (Some(a), Some(b), Some(v)) = (row_of(&pair.a), row_of(&pair.b), value(pair)) {
-            values.entry((a.max(b), a.min(b))).or_default().push(v);
-        }
-    }
+    let row_of = |name: &str| all.iter().position(|n| *n == name);
     let mut cells: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    for ((a, b), values) in values {
-        let mean = values.iter().sum::<f64>() / values.len() as f64;
-        cells.extend([((a, b), mean), ((b, a), mean)]);
+    for (_, a, b, value) in found.into_iter().filter(|f| f.0 == split) {
+        if let (Some(a), Some(b)) = (row_of(a), row_of(b)) {
+            cells.extend([((a, b), value), ((b, a), value)]);
+        }
     }
     if !is_grouped {
         // A representation is equal to itself.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use penult::analysis::group_pairs::group_pairs;
 use penult::analysis::schema::{
     Aggregate, Analysis, Argument, Checkpoint, Curves, Data, Difference, Distillation, Estimate, Group, GroupSplit,
     Metric, Number, Objective, Pair, ReliabilityBin, Role, Scatter, Settings, Split, TemplatePlane, Variant,
@@ -78,7 +79,7 @@ impl<'a> Study<'a> {
         let groups = self.groups.iter().map(|(name, ..)| ((*name).to_owned(), self.group(name, &variants))).collect();
         let pairs = self.pairs(&variants, &mut chance);
         let n = |s: &&str| ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new() });
-        let analysis = Analysis {
+        let mut analysis = Analysis {
             schema_version: 1,
             penult: "0".to_owned(),
             settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15 },
@@ -91,11 +92,13 @@ impl<'a> Study<'a> {
             variants,
             groups,
             pairs,
+            group_pairs: Vec::new(),
             differences: self.differences(),
             ledger: Vec::new(),
             argument: Argument::default(),
             sidecar: None,
         };
+        analysis.group_pairs = group_pairs(&analysis);
         Record { analysis, arrays }
     }
 

@@ -129,6 +129,7 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
         groups: groups(&variants),
         variants,
         pairs: vec![],
+        group_pairs: vec![],
         differences: vec![],
         ledger: vec![],
         argument: Argument::default(),
