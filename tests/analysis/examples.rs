@@ -38,8 +38,6 @@ fn ids_that_differ_are_named_with_both_variants() {
         assert!(said.contains(part), "{part} is not in: {said}");
     }
     assert!(said.ends_with("second.activations.safetensors"), "the path comes last: {said}");
-    b.ids.as_mut().unwrap()[4] = 1000;
-    assert!(clash(&a, &b).contains("an id occurs twice"));
 }
 
 #[test]
