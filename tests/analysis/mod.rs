@@ -1,4 +1,5 @@
 //! The analysis of activations that are made here, opened from files as a run would.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap)] // made-up numbers
 
 mod argument; // states, kinds, reasons, and sentences with the numbers of `format`
 mod coverage; // intervals hold the truth as often as they say
