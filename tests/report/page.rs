@@ -152,7 +152,7 @@ fn the_verdict_comes_first_with_its_effects_and_states_in_words() {
     for (effect, metric) in effects.iter().zip(["gamma", "class_separation", "accuracy"]) {
         assert!(effect.ends_with(&format::difference(metric, 0.0942, -0.0879, 0.1005)), "{effect}");
     }
-    assert!(of_class(&steps[0], "why").contains("smoothed minus hard, on train. as the interval says"));
+    assert!(of_class(&steps[0], "why").contains("smoothed minus hard, on train: as the interval says."));
 }
 
 #[test]

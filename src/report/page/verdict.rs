@@ -70,7 +70,7 @@ fn step(id: &str, step: &Step) -> Markup {
             @if let Some(effect) = effect(step) {
                 p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (effect) } }
             }
-            p.why { (breakable(&compared(step))) ". " (step.reason) }
+            p.why { (breakable(&compared(step))) ": " (step.reason) "." }
         }
     }
 }
