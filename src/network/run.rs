@@ -1,11 +1,13 @@
-//! The executor: runs a plan on a candle device, batch norm folded. `extract` and the lab's teachers use it.
+//! The executor: runs a plan on a candle device, batch norm folded; in f32 on the CPU, convolutions are our own (`conv`).
+//! `extract` and the lab's teachers use it.
 
 use std::collections::BTreeMap;
 
 use candle_core::{DType, Device, Tensor};
 
+use super::conv::trunk::Trunk;
 use super::plan::{Layer, Linear, Plan, Shortcut};
-use super::walk::{Output, Weighted, convolution, linear, walk};
+use super::walk::{Output, Weighted, check_taps, convolution, linear, walk_from};
 use super::{NetworkError, fold};
 use crate::checkpoint::Checkpoint;
 
@@ -19,6 +21,7 @@ type OnDevice<'a> = dyn Fn(Vec<f32>, &[usize]) -> candle_core::Result<Tensor> + 
 pub struct Network {
     plan: Plan,
     dtype: DType,
+    trunk: Option<Trunk>,
     weights: BTreeMap<String, Weights>,
 }
 
@@ -34,8 +37,10 @@ impl Network {
             return Err(wrong("candle multiplies no bf16 matrices on the CPU; take --dtype f32 or f16".to_owned()));
         }
         let on_device = |data: Vec<f32>, shape: &[usize]| Tensor::from_vec(data, shape, device)?.to_dtype(dtype);
+        let is_ours = device.is_cpu() && dtype == DType::F32;
+        let trunk = if is_ours { Trunk::new(&plan.layers, &checkpoint.tensors)? } else { None };
         let mut weights = BTreeMap::new();
-        for layer in &plan.layers {
+        for layer in &plan.layers[trunk.as_ref().map_or(0, |t| t.layers)..] {
             match layer {
                 Layer::Linear(l) => {
                     weights.insert(l.name.clone(), linear_weights(checkpoint, l, &on_device)?);
@@ -50,7 +55,7 @@ impl Network {
             }
         }
         weights.insert(plan.head.clone(), linear_weights(checkpoint, &plan.head_layer(), &on_device)?);
-        Ok(Self { plan: plan.clone(), dtype, weights })
+        Ok(Self { plan: plan.clone(), dtype, trunk, weights })
     }
 
     /// Features, logits and the named taps of normalised images (B, C, H, W); whatever the dtype inside, they are f32.
@@ -58,7 +63,18 @@ impl Network {
     /// # Errors
     /// When a tap is unknown, or a tensor operation fails.
     pub fn forward(&self, x: &Tensor, taps: &[&str]) -> Result<Output, NetworkError> {
-        let mut out = walk(&self.plan, &x.to_dtype(self.dtype)?, taps, &|layer, x| self.apply(layer, x))?;
+        check_taps(&self.plan, taps)?;
+        let x = x.to_dtype(self.dtype)?;
+        let rest = |first, x: &Tensor| walk_from(first, &self.plan, x, taps, &|layer, x| self.apply(layer, x));
+        let mut out = match &self.trunk {
+            None => rest(0, &x)?,
+            Some(trunk) => {
+                let behind = trunk.forward(&x, taps)?;
+                let mut out = rest(trunk.layers, &behind.x)?;
+                out.taps.extend(behind.taps);
+                out
+            }
+        };
         for tensor in [&mut out.features, &mut out.logits].into_iter().chain(out.taps.values_mut()) {
             *tensor = tensor.to_dtype(DType::F32)?;
         }

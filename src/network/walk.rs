@@ -30,14 +30,30 @@ pub(super) fn walk(
     taps: &[&str],
     apply: &dyn Fn(&Weighted<'_>, &Tensor) -> Result<Tensor>,
 ) -> std::result::Result<Output, NetworkError> {
+    check_taps(plan, taps)?;
+    walk_from(0, plan, x, taps, apply)
+}
+
+pub(super) fn check_taps(plan: &Plan, taps: &[&str]) -> std::result::Result<(), NetworkError> {
     let known = plan.taps();
-    if let Some(name) = taps.iter().find(|t| !known.contains(t)) {
-        return Err(NetworkError::Tap { name: (*name).to_owned(), known: known.join(", ") });
+    match taps.iter().find(|t| !known.contains(t)) {
+        Some(name) => Err(NetworkError::Tap { name: (*name).to_owned(), known: known.join(", ") }),
+        None => Ok(()),
     }
+}
+
+/// Runs the plan from a layer on, whose input is x; gives the taps from there.
+pub(super) fn walk_from(
+    first: usize,
+    plan: &Plan,
+    x: &Tensor,
+    taps: &[&str],
+    apply: &dyn Fn(&Weighted<'_>, &Tensor) -> Result<Tensor>,
+) -> std::result::Result<Output, NetworkError> {
     let mut x = x.clone();
     let mut kept = x.clone();
     let mut tapped = BTreeMap::new();
-    for layer in &plan.layers {
+    for layer in &plan.layers[first..] {
         x = match layer {
             Layer::Flatten => x.flatten_from(1)?,
             Layer::Linear(linear) => apply(&Weighted::Linear(linear), &x)?,

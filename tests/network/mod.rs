@@ -1,5 +1,6 @@
 //! Plans give what PyTorch and the formulas give. Goldens are from `tests/reference/networks.py`.
 
+mod conv; // convolutions against a plain one, shape by shape
 mod count; // parameters and multiply-adds by hand
 mod families; // what is recognised, missing, strange; networks by description
 mod init; // PyTorch's default distributions, from a seed

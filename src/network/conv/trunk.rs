@@ -1,0 +1,217 @@
+//! The convolutional part of a plan, from images to pooled features: compiled once, run over groups of images in parallel.
+//!
+//! An addition and a ReLU right behind a convolution are fused into it. `run` feeds it and walks the rest of the plan.
+
+use std::collections::BTreeMap;
+
+use candle_core::{Device, Error, Result, Tensor};
+use rayon::prelude::*;
+
+use super::convolution::{Convolution, Geometry, Then};
+use super::instructions::Instructions;
+use super::maps::{Maps, Size};
+use super::slots::{self, Slots, Values};
+use crate::checkpoint;
+use crate::network::fold;
+use crate::network::plan::{ConvBn, Layer, Shortcut};
+
+/// Most images a group.
+const GROUP: usize = 8;
+
+/// Values that a group may have behind the first convolution; three such sets and the weights share a core's cache.
+const CACHED: usize = 1 << 18;
+
+/// The layers up to the first that has no pixels.
+pub(in crate::network) struct Trunk {
+    steps: Vec<Step>,
+    /// How many of the plan's layers these are.
+    pub(in crate::network) layers: usize,
+    first: Geometry,
+    /// Border of the images between layers: the widest padding behind the first convolution.
+    border: usize,
+}
+
+enum Step {
+    Convolve(Convolution),
+    ConvolveAndAdd(Convolution),
+    ProjectKept(Convolution),
+    PadKept { channels: usize, stride: usize },
+    Save,
+    Add,
+    Relu,
+    MaxPool,
+    Pool,
+    Tap(String),
+}
+
+/// What a trunk gives.
+pub(in crate::network) struct TrunkOutput {
+    /// (B, C), or (B, C, H, W) where the plan does not pool.
+    pub(in crate::network) x: Tensor,
+    /// (B, C, H, W).
+    pub(in crate::network) taps: BTreeMap<String, Tensor>,
+}
+
+impl Trunk {
+    /// The trunk of a plan's layers; `None` where they have no convolution.
+    pub(in crate::network) fn new(
+        layers: &[Layer],
+        tensors: &BTreeMap<String, checkpoint::Tensor>,
+    ) -> Result<Option<Self>> {
+        let layers = &layers[..end(layers)];
+        let convolutions: Vec<&ConvBn> = layers.iter().filter_map(convolution_of).collect();
+        let Some((first, others)) = convolutions.split_first() else { return Ok(None) };
+        let instructions = Instructions::chosen().map_err(Error::Msg)?;
+        let pack = |layer: &ConvBn, then| {
+            let folded = fold::fold(layer, tensors)?;
+            let values = (&folded.weight[..], &folded.bias[..]);
+            Convolution::new(geometry(layer), values, then, instructions).map_err(Error::Msg)
+        };
+        // A max pool looks one pixel beyond the edge.
+        let border = others.iter().map(|c| c.padding()).max().unwrap_or(0).max(1);
+        let steps = compile(layers, &pack)?;
+        Ok(Some(Self { steps, layers: layers.len(), first: geometry(first), border }))
+    }
+
+    /// Runs images (B, C, H, W) in f32; `taps` are names that the plan has.
+    pub(in crate::network) fn forward(&self, x: &Tensor, taps: &[&str]) -> Result<TrunkOutput> {
+        let (count, channels, height, width) = x.dims4()?;
+        let each = channels * height * width;
+        if count * each == 0 {
+            return Err(Error::Msg(format!("a network needs images, found none in {:?}", x.dims())));
+        }
+        let pixels = x.flatten_all()?.to_vec1::<f32>()?;
+        let size = Size { count, height, width, channels, border: self.first.padding.max(self.border) };
+        let groups = pixels.par_chunks(each * self.group(size));
+        let done = groups.map_init(Slots::default, |slots, pixels| {
+            slots.begin(Maps::from_planes(pixels, Size { count: pixels.len() / each, ..size }));
+            self.run(slots, taps).map_err(Error::Msg)
+        });
+        gather(&done.collect::<Result<Vec<_>>>()?, count, taps)
+    }
+
+    /// Images a group: few enough for the cache, and for every thread to have one.
+    fn group(&self, input: Size) -> usize {
+        let side = |n| self.first.side(n).unwrap_or(1);
+        let values = self.first.outputs * side(input.height) * side(input.width);
+        let share = input.count.div_ceil(rayon::current_num_threads());
+        (CACHED / values.max(1)).clamp(1, GROUP).min(share)
+    }
+
+    /// x at the end, then the taps in order.
+    fn run(&self, slots: &mut Slots, taps: &[&str]) -> std::result::Result<Group, String> {
+        let border = self.border;
+        let mut tapped = BTreeMap::new();
+        for step in &self.steps {
+            match step {
+                Step::Convolve(c) => slots.next(|x, _, out| c.run(x, None, out, border))?,
+                Step::ConvolveAndAdd(c) => slots.next(|x, kept, out| c.run(x, Some(kept), out, border))?,
+                Step::ProjectKept(c) => slots.next_kept(|kept, out| c.run(kept, None, out, border))?,
+                Step::PadKept { channels, stride } => {
+                    slots.next_kept(|kept, out| slots::pad(kept, out, *channels, *stride));
+                }
+                Step::Save => slots.save(),
+                Step::Add => slots.next(|x, kept, out| slots::each(x, kept, out, |x, kept| x + kept))?,
+                Step::Relu => slots.next(|x, _, out| slots::each(x, x, out, |x, _| if x < 0.0 { 0.0 } else { x }))?,
+                Step::MaxPool => slots.next(|x, _, out| slots::max_pool(x, out)),
+                Step::Pool => return Ok(Group { x: slots.mean(), tapped }),
+                Step::Tap(name) if taps.contains(&name.as_str()) => {
+                    tapped.insert(name.clone(), slots.planes());
+                }
+                Step::Tap(_) => {}
+            }
+        }
+        Ok(Group { x: slots.planes(), tapped })
+    }
+}
+
+/// What a group of images gives.
+struct Group {
+    x: Values,
+    tapped: BTreeMap<String, Values>,
+}
+
+/// Number of layers up to the first without pixels; the mean over them is the last that counts.
+fn end(layers: &[Layer]) -> usize {
+    let pooled = layers.iter().position(|l| *l == Layer::GlobalAveragePool).map(|p| p + 1);
+    let flat = layers.iter().position(|l| matches!(l, Layer::Flatten | Layer::Linear(_)));
+    pooled.into_iter().chain(flat).min().unwrap_or(layers.len())
+}
+
+fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
+    match layer {
+        Layer::ConvBn(c) | Layer::AddShortcut(Shortcut::Project(c)) => Some(c),
+        _ => None,
+    }
+}
+
+fn geometry(layer: &ConvBn) -> Geometry {
+    let ConvBn { inputs, outputs, kernel, stride, .. } = *layer;
+    Geometry { inputs, outputs, kernel, stride, padding: layer.padding() }
+}
+
+/// Layers as steps; what fuses is taken together.
+fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut rest = layers;
+    while let [layer, after @ ..] = rest {
+        rest = after;
+        match layer {
+            Layer::ConvBn(c) => {
+                let shortcut = take(&mut rest, |l| matches!(l, Layer::AddShortcut(_)));
+                let then = take(&mut rest, |l| *l == Layer::Relu).map_or(Then::Keep, |_| Then::Relu);
+                if let Some(Layer::AddShortcut(shortcut)) = shortcut {
+                    steps.extend(of_kept(shortcut, pack)?);
+                    steps.push(Step::ConvolveAndAdd(pack(c, then)?));
+                } else {
+                    steps.push(Step::Convolve(pack(c, then)?));
+                }
+            }
+            Layer::AddShortcut(shortcut) => {
+                steps.extend(of_kept(shortcut, pack)?);
+                steps.push(Step::Add);
+            }
+            Layer::Relu => steps.push(Step::Relu),
+            Layer::MaxPool => steps.push(Step::MaxPool),
+            Layer::SaveShortcut => steps.push(Step::Save),
+            Layer::GlobalAveragePool => steps.push(Step::Pool),
+            Layer::Tap(name) => steps.push(Step::Tap(name.clone())),
+            Layer::Flatten | Layer::Linear(_) => {
+                return Err(Error::Msg("a trunk ends before its first flat layer".into()));
+            }
+        }
+    }
+    Ok(steps)
+}
+
+/// The next layer, if it is one of those.
+fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Option<&'a Layer> {
+    let (first, after) = rest.split_first().filter(|(first, _)| is_wanted(first))?;
+    *rest = after;
+    Some(first)
+}
+
+/// What a shortcut does to what was kept, before it is added.
+fn of_kept(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Option<Step>> {
+    Ok(match shortcut {
+        Shortcut::Identity => None,
+        Shortcut::Pad { channels, stride } => Some(Step::PadKept { channels: *channels, stride: *stride }),
+        Shortcut::Project(c) => Some(Step::ProjectKept(pack(c, Then::Keep)?)),
+    })
+}
+
+/// The groups, one behind the other.
+fn gather(groups: &[Group], count: usize, taps: &[&str]) -> Result<TrunkOutput> {
+    let join = |parts: Vec<&Values>| {
+        let shape: Vec<usize> = std::iter::once(count).chain(parts[0].shape.iter().copied()).collect();
+        Tensor::from_vec(parts.iter().flat_map(|p| &p.data).copied().collect(), shape, &Device::Cpu)
+    };
+    let mut tapped = BTreeMap::new();
+    for name in taps {
+        let parts: Vec<&Values> = groups.iter().filter_map(|g| g.tapped.get(*name)).collect();
+        if !parts.is_empty() {
+            tapped.insert((*name).to_owned(), join(parts)?);
+        }
+    }
+    Ok(TrunkOutput { x: join(groups.iter().map(|g| &g.x).collect())?, taps: tapped })
+}
