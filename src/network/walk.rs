@@ -34,6 +34,7 @@ pub(super) fn walk(
     walk_from(0, plan, x, taps, apply)
 }
 
+/// Whether the plan has all these taps.
 pub(super) fn check_taps(plan: &Plan, taps: &[&str]) -> std::result::Result<(), NetworkError> {
     let known = plan.taps();
     match taps.iter().find(|t| !known.contains(t)) {

@@ -70,6 +70,7 @@ fn run(case: &Case, instructions: Instructions) -> Vec<f32> {
     out.to_planes()
 }
 
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // indices, and values in f32
 fn drawn(seed: u64) -> Case {
     let mut random = Random::new(seed, "convolutions");
     let mut pick = |from: &[usize]| from[(random.uniform() * from.len() as f64) as usize];

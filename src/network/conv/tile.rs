@@ -9,6 +9,9 @@
 use super::instructions::Instructions;
 use super::vector::{Eight, Vector};
 
+/// Lanes of the widest vector.
+const WIDEST: usize = 16;
+
 /// Where a tile reads and writes; steps are counted in values.
 pub(super) struct Tile {
     /// The first tap of the first pixel.
@@ -69,6 +72,8 @@ macro_rules! shapes {
     };
 }
 
+/// Those whose P · V sums, V weights and one input fit the registers:
+/// 32 with AVX-512, 16 with AVX2; plain code on x86-64 has 16 of half a vector.
 fn shapes(instructions: Instructions) -> &'static [Shape] {
     match instructions {
         #[cfg(target_arch = "x86_64")]
@@ -78,7 +83,7 @@ fn shapes(instructions: Instructions) -> &'static [Shape] {
             16 by 1, 14 by 1, 11 by 1, 8 by 1, 7 by 1, 4 by 1, 3 by 1, 2 by 1, 1 by 1),
         #[cfg(target_arch = "x86_64")]
         Instructions::Avx2 => shapes!(avx2:
-            6 by 2, 5 by 2, 4 by 2, 3 by 2, 2 by 2, 1 by 2, 3 by 4, 2 by 4, 1 by 4,
+            6 by 2, 5 by 2, 4 by 2, 3 by 2, 2 by 2, 1 by 2, 2 by 4, 1 by 4,
             8 by 1, 7 by 1, 4 by 1, 3 by 1, 2 by 1, 1 by 1),
         _ => shapes!(portable: 4 by 1, 3 by 1, 2 by 1, 1 by 1),
     }
@@ -131,53 +136,55 @@ unsafe fn sum<T: Vector, const P: usize, const V: usize>(tile: &Tile) {
                 weights = weights.add(T::LANES);
             }
         }
-        finish(tile, &sums);
+        finish(tile, sums);
     }
 }
 
+/// Residual, floor, and out. Loops over the sums are short, so that the compiler unrolls them and keeps the sums in registers.
 #[inline(always)]
-unsafe fn finish<T: Vector, const P: usize, const V: usize>(tile: &Tile, sums: &[[T; V]; P]) {
+unsafe fn finish<T: Vector, const P: usize, const V: usize>(tile: &Tile, mut sums: [[T; V]; P]) {
     // SAFETY: the caller vouches for `channels` values at each of P pixels of the output and of the residual.
     unsafe {
-        let floor = T::splat(tile.floor);
-        for (p, pixel) in sums.iter().enumerate() {
-            for (v, &sum) in pixel.iter().enumerate() {
-                let at = p * tile.out_step + v * T::LANES;
-                let count = tile.channels.saturating_sub(v * T::LANES).min(T::LANES);
-                let mut sum = sum;
-                if !tile.residual.is_null() {
-                    sum = sum.add(load_first(tile.residual.add(at), count));
+        if tile.channels < V * T::LANES {
+            return finish_some(tile, sums);
+        }
+        if !tile.residual.is_null() {
+            for (p, pixel) in sums.iter_mut().enumerate() {
+                for (v, sum) in pixel.iter_mut().enumerate() {
+                    *sum = sum.add(T::load(tile.residual.add(p * tile.out_step + v * T::LANES)));
                 }
-                store_first(sum.at_least(floor), tile.out.add(at), count);
+            }
+        }
+        let floor = T::splat(tile.floor);
+        for (p, pixel) in sums.into_iter().enumerate() {
+            for (v, sum) in pixel.into_iter().enumerate() {
+                sum.at_least(floor).store(tile.out.add(p * tile.out_step + v * T::LANES));
             }
         }
     }
 }
 
-/// The first `count` lanes from memory, zeros above.
+/// The same, one by one, where the last vector holds more lanes than there are channels.
 #[inline(always)]
-unsafe fn load_first<T: Vector>(from: *const f32, count: usize) -> T {
-    // SAFETY: `from` is valid for `count` values, and the array holds the widest vector.
-    unsafe {
-        if count == T::LANES {
-            return T::load(from);
+unsafe fn finish_some<T: Vector, const P: usize, const V: usize>(tile: &Tile, sums: [[T; V]; P]) {
+    let mut values = [[[0.0f32; WIDEST]; V]; P];
+    for (values, sums) in values.iter_mut().zip(sums) {
+        for (values, sum) in values.iter_mut().zip(sums) {
+            // SAFETY: the array holds the widest vector.
+            unsafe { sum.store(values.as_mut_ptr()) };
         }
-        let mut values = [0.0; 16];
-        from.copy_to_nonoverlapping(values.as_mut_ptr(), count);
-        T::load(values.as_ptr())
     }
-}
-
-/// The first `count` lanes to memory.
-#[inline(always)]
-unsafe fn store_first<T: Vector>(vector: T, to: *mut f32, count: usize) {
-    // SAFETY: as in `load_first`.
-    unsafe {
-        if count == T::LANES {
-            return vector.store(to);
+    for (p, pixel) in values.iter().enumerate() {
+        for c in 0..tile.channels {
+            let at = p * tile.out_step + c;
+            let mut value = pixel[c / T::LANES][c % T::LANES];
+            // SAFETY: as in `finish`.
+            unsafe {
+                if !tile.residual.is_null() {
+                    value += *tile.residual.add(at);
+                }
+                *tile.out.add(at) = if value < tile.floor { tile.floor } else { value };
+            }
         }
-        let mut values = [0.0; 16];
-        vector.store(values.as_mut_ptr());
-        to.copy_from_nonoverlapping(values.as_ptr(), count);
     }
 }

@@ -98,7 +98,7 @@ impl Trunk {
         (CACHED / values.max(1)).clamp(1, GROUP).min(share)
     }
 
-    /// x at the end, then the taps in order.
+    /// One group, from its images to x and the taps.
     fn run(&self, slots: &mut Slots, taps: &[&str]) -> std::result::Result<Group, String> {
         let border = self.border;
         let mut tapped = BTreeMap::new();
