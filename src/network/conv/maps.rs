@@ -102,7 +102,7 @@ impl Maps {
         &self.data
     }
 
-    /// The pixels of a row, [W][C].
+    /// The pixels of a row, (W, C).
     pub fn row(&self, image: usize, y: usize) -> &[f32] {
         let at = self.size.at(image, y);
         &self.data[at..at + self.size.width * self.size.channels]
