@@ -192,6 +192,18 @@ pub(super) fn tell_apart(root: &Path, found: &mut [Found]) {
     }
 }
 
+/// The folder that all files are below, so that ids of files side by side tell no more of the path than they must.
+pub(super) fn common_folder(files: &[PathBuf]) -> PathBuf {
+    let mut parents = files.iter().filter_map(|f| f.parent());
+    let Some(mut common) = parents.next() else { return PathBuf::new() };
+    for parent in parents {
+        while !parent.starts_with(common) {
+            common = common.parent().unwrap_or_else(|| Path::new(""));
+        }
+    }
+    common.to_path_buf()
+}
+
 /// `seed2` before `seed10`: digits compare as numbers.
 pub fn natural(text: &str) -> Vec<(String, u64)> {
     let mut out = Vec::new();

@@ -28,8 +28,10 @@ pub fn gather(paths: &[PathBuf]) -> Result<Study, StudyError> {
     let is_file = |p: &&PathBuf| p.is_file() && discover::is_variant(p);
     let (files, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(is_file);
     let mut out = Study { root: PathBuf::from("."), ..Study::default() };
-    let mut found = discover::together(files.into_iter().cloned().collect());
-    discover::tell_apart(&out.root, &mut found);
+    let files: Vec<PathBuf> = files.into_iter().cloned().collect();
+    let common = discover::common_folder(&files);
+    let mut found = discover::together(files);
+    discover::tell_apart(&common, &mut found);
     out.variants.extend(found.into_iter().map(|f| variant(f, None)));
     let mut studies = folders.into_iter().map(|folder| read(folder)).collect::<Result<Vec<_>, _>>()?;
     if has_clash(&out, &studies) {

@@ -139,3 +139,15 @@ fn the_committed_study_reads_as_its_manifest_says() {
         assert_eq!(v.teacher.is_some(), v.role == Role::Student, "{}", v.id);
     }
 }
+
+#[test]
+fn ids_of_files_side_by_side_tell_no_more_of_the_path_than_they_must() {
+    let folder = Folder::with(&["a.safetensors", "first/b.safetensors", "second/b.safetensors"]);
+    folder.activations("a.activations.safetensors", &[]);
+    let ids = |names: &[&str]| -> Vec<String> {
+        let paths: Vec<_> = names.iter().map(|name| folder.path(name)).collect();
+        study::gather(&paths).unwrap().variants.into_iter().map(|v| v.id).collect()
+    };
+    assert_eq!(ids(&["a.safetensors", "a.activations.safetensors"]), ["a", "a.activations"]);
+    assert_eq!(ids(&["first/b.safetensors", "second/b.safetensors"]), ["first/b", "second/b"]);
+}
