@@ -22,6 +22,8 @@
 //! assert!(state.value().unwrap() > 0.9); // orthogonal classes, little spread
 //! ```
 
+pub mod random; // the one generator
+
 pub mod linalg; // products and eigenvalues over plain rows
 
 pub mod checkpoint; // files -> named tensors

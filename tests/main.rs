@@ -13,5 +13,6 @@ mod layers; // data flows one way
 mod linalg; // products and eigenvalues by hand
 mod metrics; // hand-worked cases, edges and identities of the statistics
 mod network; // plans give what PyTorch and the formulas give
+mod random; // the generator
 mod report; // the page and the tables say what the record says
 mod study; // what a folder means: variants, facts, lineage, and what is asked

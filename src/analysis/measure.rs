@@ -92,11 +92,12 @@ pub fn measure(a: &Activations, shared: &Shared) -> Measurement {
     let mut sink = Sink { n: a.n, metrics: BTreeMap::new(), spreads: BTreeMap::new() };
     let calibration = predictions(a, shared, &mut sink);
     separation(a, shared, &mut sink);
-    let (hsic, pca) = covariance(a, shared, &mut sink);
+    let mean = a.features().mean();
+    let (hsic, pca) = covariance(a, &mean, shared, &mut sink);
     let ordered = METRICS.iter().filter_map(|d| Some((d.name.to_owned(), sink.metrics.remove(d.name)?))).collect();
     let mut split = VariantSplit { metrics: ordered, ..VariantSplit::default() };
     split.curves.reliability = curves::reliability(&calibration);
-    Measurement { split, spreads: sink.spreads, hsic, mean: a.features().mean(), pca }
+    Measurement { split, spreads: sink.spreads, hsic, mean, pca }
 }
 
 /// Means of per-example terms, and the binned statistics. Gives the bins.
@@ -207,8 +208,8 @@ fn separation(a: &Activations, shared: &Shared, sink: &mut Sink) {
 
 type Covariance = (Option<(Hsic, Vec<Hsic>)>, Measured<Pca>);
 
-fn covariance(a: &Activations, shared: &Shared, sink: &mut Sink) -> Covariance {
-    let shifted = Shifted::by_mean(a.features());
+fn covariance(a: &Activations, mean: &[f64], shared: &Shared, sink: &mut Sink) -> Covariance {
+    let shifted = Shifted::by(a.features(), mean.to_vec());
     let of = |members: &[usize]| Moments::of(&shifted, &shifted, members);
     let parts = |m: &Moments| (linear_cka::hsic(m), participation_ratio(m));
     let Some((total, deleted)) = shared.jackknife.delete_a_group(of, parts) else {
@@ -216,7 +217,7 @@ fn covariance(a: &Activations, shared: &Shared, sink: &mut Sink) -> Covariance {
     };
     let (hsic, ratios): (Vec<Hsic>, Vec<Measured<f64>>) = deleted.into_iter().unzip();
     put_jackknife(sink, "participation_ratio", participation_ratio(&total), ratios);
-    let pca = pca::fit(&total, a.features().mean(), 2);
+    let pca = pca::fit(&total, mean.to_vec(), 2);
     match &pca {
         Ok(pca) => {
             let mut made = estimate("pca_ratio", 0.0, None, a.n);

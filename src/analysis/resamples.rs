@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::linalg::add_product;
 use crate::metrics::calibration_error::bin_index;
+use crate::random::Random;
 
 /// Bytes up to which resamples are kept for the next variant; beyond, they are drawn again.
 const KEPT_BYTES: usize = 128 << 20;
@@ -43,17 +44,13 @@ impl Resamples {
 
     /// How often each example is drawn (N), by splitmix64 and multiply-shift.
     fn draw(&self, index: usize) -> Vec<u16> {
-        let mut state =
-            self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (index as u64).wrapping_mul(0xd1b5_4a32_d192_ed03);
+        let mut random = Random::from_state(
+            self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (index as u64).wrapping_mul(0xd1b5_4a32_d192_ed03),
+        );
         let mut counts = vec![0u16; self.n];
         for _ in 0..self.n {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut z = state;
-            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^= z >> 31;
             #[allow(clippy::cast_possible_truncation)] // below n
-            let drawn = ((u128::from(z) * self.n as u128) >> 64) as usize;
+            let drawn = ((u128::from(random.bits()) * self.n as u128) >> 64) as usize;
             counts[drawn] = counts[drawn].saturating_add(1);
         }
         counts

@@ -170,6 +170,16 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     persist(file, path)
 }
 
+/// Copies a file, whole or not at all.
+///
+/// # Errors
+/// The system's.
+pub fn copy_atomic(from: &Path, to: &Path) -> std::io::Result<()> {
+    let mut file = partial(to)?;
+    std::io::copy(&mut std::fs::File::open(from)?, &mut file)?;
+    persist(file, to)
+}
+
 /// A temporary file beside `path`.
 fn partial(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

@@ -53,8 +53,6 @@ fn place(cached: &Path, wanted: &Path) -> Result<PathBuf, Box<dyn std::error::Er
     let failed =
         |e: std::io::Error| format!("cannot write ({e}); give another folder with --out: {}", wanted.display());
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let partial = tempfile::Builder::new().suffix(".partial").tempfile_in(folder).map_err(failed)?;
-    std::fs::copy(cached, partial.path()).map_err(failed)?;
-    partial.persist(wanted).map_err(|e| failed(e.error))?;
+    checkpoint::copy_atomic(cached, wanted).map_err(failed)?;
     Ok(wanted.to_path_buf())
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use crate::analysis::Record;
 use crate::analysis::record::FILE;
-use crate::checkpoint::write_atomic;
+use crate::checkpoint::copy_atomic;
 
 /// What is rendered.
 #[derive(Args)]
@@ -38,5 +38,5 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let failed = |e: std::io::Error| {
         format!("cannot copy {} ({e}); give another folder with --out: {}", from.display(), to.display())
     };
-    write_atomic(to, &std::fs::read(from).map_err(failed)?).map_err(failed)
+    copy_atomic(from, to).map_err(failed)
 }

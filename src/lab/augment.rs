@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::network::random::Random;
+use crate::random::Random;
 
 /// `augment = { crop_padding = 4, flip = true }`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use candle_core::{DType, Device, Result, Tensor};
 use super::LabError;
 use super::augment::Augment;
 use crate::data::{DataError, Dataset, Normalise};
-use crate::network::random::Random;
+use crate::random::Random;
 
 /// Images decoded at a time.
 const READ_BATCH: usize = 1000;

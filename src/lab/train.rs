@@ -14,8 +14,8 @@ use super::teacher::Teacher;
 use super::{Event, LabError};
 use crate::checkpoint;
 use crate::network::init;
-use crate::network::random::Random;
 use crate::network::train::Trainable;
+use crate::random::Random;
 
 /// One variant under training.
 pub(super) struct Training<'a> {

@@ -3,6 +3,7 @@
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Undefined, per_row};
 use crate::linalg::Rows;
+use crate::random::Random;
 
 /// The registry's entry of `temperature`.
 pub const DEFINITION: Definition = Definition {
@@ -123,10 +124,7 @@ fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
 }
 
 fn hash(id: i64) -> u64 {
-    let mut z = id.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+    Random::from_state(id.cast_unsigned()).bits()
 }
 
 /// A temperature an example, fitted on the fold that it is not in: two folds, class-stratified by a hash of the id.

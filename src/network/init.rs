@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Part, Plan};
-use super::random::Random;
 use crate::checkpoint::Tensor;
+use crate::random::Random;
 
 /// Tensors by name; they depend on the plan's tensors and the seed alone.
 pub fn initial(plan: &Plan, seed: u64) -> BTreeMap<String, Tensor> {

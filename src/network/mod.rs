@@ -8,7 +8,6 @@ pub mod families;
 mod fold;
 pub mod init;
 pub mod plan;
-pub mod random;
 pub mod run;
 mod show;
 pub mod spec;

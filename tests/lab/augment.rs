@@ -1,7 +1,7 @@
 //! Crops and flips as indices.
 
 use penult::lab::augment::{Augment, Cut};
-use penult::network::random::Random;
+use penult::random::Random;
 
 const SHAPE: [usize; 3] = [1, 2, 3];
 

@@ -4,7 +4,7 @@ use candle_core::{Device, Tensor};
 use penult::data::{self, Normalise};
 use penult::lab::augment::Augment;
 use penult::lab::examples::Examples;
-use penult::network::random::Random;
+use penult::random::Random;
 
 fn normalise() -> Normalise {
     Normalise { mean: vec![0.1307], std: vec![0.3081] }

@@ -5,8 +5,8 @@ use candle_core::{DType, Device, Tensor};
 use penult::network::conv::convolution::{Convolution, Geometry, Then};
 use penult::network::conv::instructions::Instructions;
 use penult::network::conv::maps::{Maps, Size};
-use penult::network::random::Random;
 use penult::network::run::Network;
+use penult::random::Random;
 
 use super::{golden, network as golden_network, tensor};
 

@@ -5,7 +5,6 @@ mod count; // parameters and multiply-adds by hand
 mod families; // what is recognised, missing, strange; networks by description
 mod init; // PyTorch's default distributions, from a seed
 mod plan; // what a plan needs, and what does not fit it
-mod random; // the generator
 mod run; // inference, tap by tap
 mod train; // steps of SGD in training mode
 

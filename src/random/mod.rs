@@ -1,4 +1,5 @@
-//! A small deterministic generator (splitmix64; Steele, Lea, Flood 2014), for initialisation and the lab's shuffles.
+//! A small deterministic generator (splitmix64; Steele, Lea, Flood 2014): initialisation and shuffles of the lab, resamples of
+//! the bootstrap, folds of the cross-fitted temperature.
 
 /// A stream of pseudo-random numbers, the same on every machine.
 #[derive(Clone, Debug)]
@@ -9,6 +10,11 @@ impl Random {
     pub fn new(seed: u64, purpose: &str) -> Self {
         let hash = blake3::hash(format!("{seed}/{purpose}").as_bytes());
         Self(u64::from_le_bytes(std::array::from_fn(|i| hash.as_bytes()[i])))
+    }
+
+    /// The stream that begins at a state.
+    pub fn from_state(state: u64) -> Self {
+        Self(state)
     }
 
     /// 64 random bits.

@@ -1,6 +1,6 @@
 //! The generator.
 
-use penult::network::random::Random;
+use penult::random::Random;
 
 #[test]
 fn streams_differ_by_seed_and_purpose_and_repeat() {
