@@ -34,14 +34,14 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
         let Files::Checkpoint(path) = &v.files else { continue };
         let checkpoint = checkpoint::load(path)?;
         let plan = network::recognise(&checkpoint)?;
-        let (files, found) = runner.extract(v, &checkpoint, &plan)?;
+        let (made, found) = runner.extract(v, &checkpoint, &plan)?;
         screen.note(&format!(
             "{}: inputs are (x - {:?}) / {:?}; {}",
             v.id, found.normalise.mean, found.normalise.std, found.found_by
         ));
-        for (split, file) in files {
+        for (split, activations) in made {
             let name = format!("{}.{split}.activations.safetensors", v.id.replace('/', "_"));
-            anstream::println!("{}", place(&file, &arguments.out.join(name))?.display());
+            anstream::println!("{}", place(&activations.file, &arguments.out.join(name))?.display());
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! What `report`, `compare`, `extract` and `analyze` share: a study -> activations -> a record.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -10,7 +10,7 @@ use super::runner::{Runner, Running};
 use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
 use crate::extract::preprocessing::Found;
-use crate::extract::{Activations, activations};
+use crate::extract::{Activations, ExtractError, activations};
 use crate::study::{self, Files, Study};
 use crate::{checkpoint, network};
 
@@ -94,13 +94,13 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
         found_by: v.found_by.clone(),
         splits: BTreeMap::new(),
     };
-    let (files, found) = match &v.files {
+    let (of, found) = match &v.files {
         Files::Activations(files) => {
             if let Some(path) = v.files.first() {
                 variant.checkpoint.file = relative(path);
                 variant.checkpoint.blake3 = checkpoint::hash(path)?;
             }
-            (files.clone(), None)
+            (open(files)?, None)
         }
         Files::Checkpoint(path) => {
             let checkpoint = checkpoint::load(path).map_err(|e| unreadable(path, &v.id, &e))?;
@@ -116,18 +116,19 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 width: plan.width,
             });
             if runner.sets.is_empty() && !v.cached.is_empty() {
-                (v.cached.clone(), None)
+                (open(&v.cached)?, None)
             } else {
-                let (files, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
-                (files, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
+                let (of, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
+                (of, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
             }
         }
     };
-    let mut of = BTreeMap::<String, Activations>::new();
-    for (split, path) in files {
-        of.insert(split, activations::open(&path)?);
-    }
     Ok((Input { id: v.id.clone(), variant, activations: of }, found))
+}
+
+/// Activations files by split, opened.
+fn open(files: &BTreeMap<String, PathBuf>) -> Result<BTreeMap<String, Activations>, ExtractError> {
+    files.iter().map(|(split, path)| Ok((split.clone(), activations::open(path)?))).collect()
 }
 
 /// A safetensors file that cannot be read is broken; of other kinds many are no weights, as optimizers' states.

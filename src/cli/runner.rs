@@ -12,7 +12,7 @@ use super::progress::Screen;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Dataset, Normalise};
 use crate::extract::preprocessing::{self, Found};
-use crate::extract::{self, Settings, Source};
+use crate::extract::{self, Activations, Settings, Source};
 use crate::network::Plan;
 use crate::study::{self, Study};
 
@@ -97,13 +97,13 @@ impl<'a> Runner<'a> {
         })
     }
 
-    /// Activations files of a checkpoint by split, and the constants they were made with.
+    /// Activations of a checkpoint by split, and the constants they were made with.
     pub(super) fn extract(
         &self,
         v: &study::Variant,
         checkpoint: &Checkpoint,
         plan: &Plan,
-    ) -> Result<(BTreeMap<String, PathBuf>, Found), Failure> {
+    ) -> Result<(BTreeMap<String, Activations>, Found), Failure> {
         let Some(first) = self.sets.values().next() else { return Err(no_data(&v.id).into()) };
         let own = v.normalise.as_ref().map(|(mean, std, source)| Found {
             normalise: Normalise { mean: mean.clone(), std: std.clone() },
@@ -111,7 +111,7 @@ impl<'a> Runner<'a> {
         });
         let found = preprocessing::find(self.given.clone().or(own), (checkpoint, plan), first)?;
         let source = Source { checkpoint, plan, normalise: &found.normalise };
-        let mut files = BTreeMap::new();
+        let mut of = BTreeMap::new();
         for (split, set) in &self.sets {
             let progress = |done: usize, total: usize| self.screen.progress(&format!("{} {split}", v.id), done, total);
             let settings = Settings {
@@ -121,10 +121,10 @@ impl<'a> Runner<'a> {
                 taps: &self.taps,
                 progress: &progress,
             };
-            files.insert(split.clone(), extract::run(&source, set, split, &settings)?);
+            of.insert(split.clone(), extract::run(&source, set, split, &settings)?);
         }
         self.screen.clear();
-        Ok((files, found))
+        Ok((of, found))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Runs one network over one split, batch by batch, straight into an activations file of a content-addressed cache.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
 use safetensors::tensor::Dtype;
 
 use super::ExtractError;
+use super::activations::{self, Activations};
 use crate::checkpoint::{Checkpoint, Entry, Writer};
 use crate::data::{Dataset, Normalise};
 use crate::network::Plan;
@@ -42,23 +43,30 @@ pub struct Source<'a> {
     pub normalise: &'a Normalise,
 }
 
-/// The activations file of one network over one split: found in the folder by its content's key, or made.
+/// The activations of one network over one split: found in the folder by its content's key, or made; opened once.
 ///
 /// # Errors
 /// When the data do not fit the network, or a file cannot be read or written.
-pub fn run(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>) -> Result<PathBuf, ExtractError> {
+pub fn run(
+    source: &Source<'_>,
+    data: &Dataset,
+    split: &str,
+    settings: &Settings<'_>,
+) -> Result<Activations, ExtractError> {
     check(source, data)?;
     let path = settings.folder.join(format!("{}.activations.safetensors", key(source, data, split, settings)));
     // A file that cannot be read is made again.
-    if path.is_file() && super::activations::open(&path).is_ok() {
-        return Ok(path);
+    if path.is_file()
+        && let Ok(found) = activations::open(&path)
+    {
+        return Ok(found);
     }
     std::fs::create_dir_all(settings.folder).map_err(|e| ExtractError::Input {
         what: format!("cannot make the cache ({e}); give another with --cache DIR, or --no-cache"),
         path: settings.folder.to_path_buf(),
     })?;
     write(source, data, split, settings, &path)?;
-    Ok(path)
+    activations::open(&path)
 }
 
 /// Whether the data fit the network.

@@ -52,7 +52,7 @@ impl Net {
             taps: how.taps,
             progress: &progress,
         };
-        Ok((extract::run(&source, data, how.split, &settings)?, passes.get()))
+        Ok((extract::run(&source, data, how.split, &settings)?.file, passes.get()))
     }
 
     fn error(&self, data: &Dataset, how: &How<'_>) -> String {
