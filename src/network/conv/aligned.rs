@@ -21,9 +21,9 @@ impl Aligned {
         out
     }
 
-    /// Takes a length; what the values are then is not said.
+    /// Takes a length; what the values are then is not said. The memory only grows.
     pub(super) fn resize(&mut self, len: usize) {
-        self.data.resize(len + LINE, 0.0);
+        self.data.resize(self.data.len().max(len + LINE), 0.0);
         self.skipped = self.data.as_ptr().align_offset(LINE * size_of::<f32>()).min(LINE);
         self.len = len;
     }

@@ -45,19 +45,23 @@ impl Maps {
     /// Images from (N, C, H, W); what follows the last whole image is left out.
     pub fn from_planes(planes: &[f32], size: Size) -> Self {
         let mut out = Self::default();
-        out.reset(size);
-        let each = size.channels * size.height * size.width;
-        for (image, planes) in planes.chunks_exact(each.max(1)).take(size.count).enumerate() {
+        out.fill(planes, size);
+        out
+    }
+
+    /// Takes a size, and images from (N, C, H, W).
+    pub(super) fn fill(&mut self, planes: &[f32], size: Size) {
+        self.reset(size);
+        let (channels, area) = (size.channels, size.height * size.width);
+        for (image, planes) in planes.chunks_exact((channels * area).max(1)).take(size.count).enumerate() {
             for y in 0..size.height {
-                let row = out.row_mut(image, y);
-                for (x, pixel) in row.chunks_exact_mut(size.channels).enumerate() {
-                    for (c, value) in pixel.iter_mut().enumerate() {
-                        *value = planes[(c * size.height + y) * size.width + x];
-                    }
+                let row = self.row_mut(image, y);
+                for (c, plane) in planes.chunks_exact(area).enumerate() {
+                    let values = &plane[y * size.width..][..size.width];
+                    row[c..].iter_mut().step_by(channels).zip(values).for_each(|(to, value)| *to = *value);
                 }
             }
         }
-        out
     }
 
     /// (N, C, H, W).

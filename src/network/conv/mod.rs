@@ -13,6 +13,7 @@ mod direct;
 mod geometry;
 pub mod instructions;
 pub mod maps;
+mod pool;
 mod slots;
 mod tile;
 pub(super) mod trunk;

@@ -18,10 +18,10 @@ pub(super) struct Values {
 }
 
 impl Slots {
-    /// Begins with new images.
-    pub(super) fn begin(&mut self, images: Maps) {
+    /// Begins with new images, (N, C, H, W).
+    pub(super) fn begin(&mut self, planes: &[f32], size: Size) {
         (self.x, self.kept) = (0, 0);
-        self.maps[0] = images;
+        self.maps[0].fill(planes, size);
     }
 
     /// Keeps x for the next shortcut.
@@ -89,28 +89,6 @@ pub(super) fn pad(from: &Maps, to: &mut Maps, channels: usize, stride: usize) {
             for (x, pixel) in to.row_mut(image, y).chunks_exact_mut(wide).enumerate() {
                 pixel.fill(0.0);
                 pixel[channels..channels + each].copy_from_slice(&row[x * stride * each..][..each]);
-            }
-        }
-    }
-}
-
-/// The largest of 3 × 3 pixels, stride 2; the border's zeros do no harm, since x is not negative. NaN stays NaN.
-pub(super) fn max_pool(from: &Maps, to: &mut Maps) {
-    let size = from.size();
-    let (c, row) = (size.channels, size.row());
-    let out = Size { height: size.height.div_ceil(2), width: size.width.div_ceil(2), ..size };
-    to.reset(out);
-    for image in 0..size.count {
-        for y in 0..out.height {
-            let corner = size.at(image, 0) + 2 * y * row - row - c;
-            for (x, pixel) in to.row_mut(image, y).chunks_exact_mut(c).enumerate() {
-                pixel.fill(0.0);
-                for tap in 0..9 {
-                    let at = corner + tap / 3 * row + (2 * x + tap % 3) * c;
-                    for (largest, &value) in pixel.iter_mut().zip(&from.data()[at..at + c]) {
-                        *largest = if value > *largest || value.is_nan() { value } else { *largest };
-                    }
-                }
             }
         }
     }

@@ -3,6 +3,7 @@
 //! An addition and a ReLU or ReLU6 right behind a convolution are fused into it. `run` feeds it and walks the rest of the plan.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use candle_core::{Device, Error, Result, Tensor};
 use rayon::prelude::*;
@@ -11,7 +12,8 @@ use super::convolution::{Convolution, Then};
 use super::geometry;
 use super::geometry::Geometry;
 use super::instructions::Instructions;
-use super::maps::{Maps, Size};
+use super::maps::Size;
+use super::pool;
 use super::slots::{self, Slots, Values};
 use crate::checkpoint;
 use crate::network::fold;
@@ -20,8 +22,9 @@ use crate::network::plan::{ConvBn, Layer, Shortcut};
 /// Most images a group.
 const GROUP: usize = 8;
 
-/// Values that a group may have behind the first convolution; three such sets and the weights share a core's cache.
-const CACHED: usize = 1 << 18;
+/// Values that a group may have behind the first convolution: large images come in small groups, but late layers, whose
+/// weights outweigh an image, want several.
+const HELD: usize = 1 << 22;
 
 /// The layers up to the first that has no pixels.
 pub(in crate::network) struct Trunk {
@@ -31,6 +34,9 @@ pub(in crate::network) struct Trunk {
     first: Geometry,
     /// Border of the images between layers: the widest padding behind the first convolution.
     border: usize,
+    instructions: Instructions,
+    /// Memory of groups that are done, for the next ones.
+    spare: Mutex<Vec<Slots>>,
 }
 
 enum Step {
@@ -72,7 +78,14 @@ impl Trunk {
         // A max pool looks one pixel beyond the edge.
         let border = others.iter().map(|c| c.padding()).max().unwrap_or(0).max(1);
         let steps = compile(layers, &pack)?;
-        Ok(Some(Self { steps, layers: layers.len(), first: geometry(first), border }))
+        Ok(Some(Self {
+            steps,
+            layers: layers.len(),
+            first: geometry(first),
+            border,
+            instructions,
+            spare: Mutex::default(),
+        }))
     }
 
     /// Runs images (B, C, H, W) in f32; `taps` are names that the plan has.
@@ -85,19 +98,27 @@ impl Trunk {
         let pixels = x.flatten_all()?.to_vec1::<f32>()?;
         let size = Size { count, height, width, channels, border: self.first.border().max(self.border) };
         let groups = pixels.par_chunks(each * self.group(size));
-        let done = groups.map_init(Slots::default, |slots, pixels| {
-            slots.begin(Maps::from_planes(pixels, Size { count: pixels.len() / each, ..size }));
-            self.run(slots, taps).map_err(Error::Msg)
+        let done = groups.map(|pixels| {
+            let mut slots = self.spare().pop().unwrap_or_default();
+            slots.begin(pixels, Size { count: pixels.len() / each, ..size });
+            let done = self.run(&mut slots, taps).map_err(Error::Msg);
+            self.spare().push(slots);
+            done
         });
         gather(&done.collect::<Result<Vec<_>>>()?, count, taps)
     }
 
-    /// Images a group: few enough for the cache, and for every thread to have one.
+    fn spare(&self) -> MutexGuard<'_, Vec<Slots>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner) // whatever they hold is written anew
+    }
+
+    /// Images a group: few enough for the memory, groups even, and one at least for every thread.
     fn group(&self, input: Size) -> usize {
         let side = |n| self.first.side(n).unwrap_or(1);
         let values = self.first.outputs * side(input.height) * side(input.width);
+        let most = (HELD / values.max(1)).clamp(1, GROUP);
         let share = input.count.div_ceil(rayon::current_num_threads());
-        (CACHED / values.max(1)).clamp(1, GROUP).min(share)
+        share.div_ceil(share.div_ceil(most))
     }
 
     /// One group, from its images to x and the taps.
@@ -115,7 +136,7 @@ impl Trunk {
                 Step::Save => slots.save(),
                 Step::Add => slots.next(|x, kept, out| slots::each(x, kept, out, |x, kept| x + kept))?,
                 Step::Bound(then) => slots.next(|x, _, out| slots::each(x, x, out, |x, _| then.of(x)))?,
-                Step::MaxPool => slots.next(|x, _, out| slots::max_pool(x, out)),
+                Step::MaxPool => slots.next(|x, _, out| pool::largest(self.instructions, x, out)),
                 Step::Pool => return Ok(Group { x: slots.mean(), tapped }),
                 Step::Tap(name) if taps.contains(&name.as_str()) => {
                     tapped.insert(name.clone(), slots.planes());

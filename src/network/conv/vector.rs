@@ -29,6 +29,8 @@ pub(super) trait Vector: Copy {
     unsafe fn at_least(self, floor: Self) -> Self;
     /// The smaller of self and a ceiling; NaN stays NaN.
     unsafe fn at_most(self, ceiling: Self) -> Self;
+    /// The larger of both; NaN where either is.
+    unsafe fn larger(self, other: Self) -> Self;
     /// The first `count` values from memory, 1 to `LANES`, and zeros; nothing behind them is touched.
     unsafe fn load_some(from: *const f32, count: usize) -> Self;
     /// The first `count` values to memory.
@@ -121,6 +123,11 @@ impl Vector for Eight {
         self
     }
     #[inline(always)]
+    unsafe fn larger(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(a, b)| *a = if b > *a || b.is_nan() { b } else { *a });
+        self
+    }
+    #[inline(always)]
     unsafe fn load_some(from: *const f32, count: usize) -> Self {
         let mut out = [0.0; 8];
         // SAFETY: the caller's pointer is valid for `count` values.
@@ -137,10 +144,11 @@ impl Vector for Eight {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256, __m256i, __m512, _mm256_add_ps, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_loadu_si256,
-        _mm256_maskload_ps, _mm256_maskstore_ps, _mm256_max_ps, _mm256_min_ps, _mm256_set1_ps, _mm256_storeu_ps,
-        _mm256_sub_ps, _mm512_add_ps, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps,
-        _mm512_max_ps, _mm512_min_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
+        __m256, __m256i, __m512, _CMP_UNORD_Q, _mm256_add_ps, _mm256_blendv_ps, _mm256_cmp_ps, _mm256_fmadd_ps,
+        _mm256_loadu_ps, _mm256_loadu_si256, _mm256_maskload_ps, _mm256_maskstore_ps, _mm256_max_ps, _mm256_min_ps,
+        _mm256_set1_ps, _mm256_storeu_ps, _mm256_sub_ps, _mm512_add_ps, _mm512_cmp_ps_mask, _mm512_fmadd_ps,
+        _mm512_loadu_ps, _mm512_mask_mov_ps, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps, _mm512_max_ps,
+        _mm512_min_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_sub_ps,
     };
 
     use super::{Kernel, Vector};
@@ -207,6 +215,13 @@ mod x86 {
             unsafe { _mm512_min_ps(ceiling, self) }
         }
         #[inline(always)]
+        unsafe fn larger(self, other: Self) -> Self {
+            unsafe {
+                let is_nan = _mm512_cmp_ps_mask(self, self, _CMP_UNORD_Q);
+                _mm512_mask_mov_ps(_mm512_max_ps(self, other), is_nan, self)
+            }
+        }
+        #[inline(always)]
         unsafe fn load_some(from: *const f32, count: usize) -> Self {
             unsafe { _mm512_maskz_loadu_ps(lowest(count), from) }
         }
@@ -249,6 +264,13 @@ mod x86 {
         #[inline(always)]
         unsafe fn at_most(self, ceiling: Self) -> Self {
             unsafe { _mm256_min_ps(ceiling, self) }
+        }
+        #[inline(always)]
+        unsafe fn larger(self, other: Self) -> Self {
+            unsafe {
+                let is_nan = _mm256_cmp_ps(self, self, _CMP_UNORD_Q);
+                _mm256_blendv_ps(_mm256_max_ps(self, other), self, is_nan)
+            }
         }
         #[inline(always)]
         unsafe fn load_some(from: *const f32, count: usize) -> Self {
