@@ -23,7 +23,7 @@ const CACHED: usize = 1 << 18;
 
 /// The layers up to the first that has no pixels.
 pub(in crate::network) struct Trunk {
-    steps: Vec<Step>,
+    steps: Vec<Step<Convolution>>,
     /// How many of the plan's layers these are.
     pub(in crate::network) layers: usize,
     first: Geometry,
@@ -31,10 +31,11 @@ pub(in crate::network) struct Trunk {
     border: usize,
 }
 
-enum Step {
-    Convolve(Convolution),
-    ConvolveAndAdd(Convolution),
-    ProjectKept(Convolution),
+/// What a trunk does, with convolutions as inference (packed) or training (`tape`) has them.
+pub(super) enum Step<C> {
+    Convolve(C),
+    ConvolveAndAdd(C),
+    ProjectKept(C),
     PadKept { channels: usize, stride: usize },
     Save,
     Add,
@@ -132,26 +133,26 @@ struct Group {
 }
 
 /// Number of layers up to the first without pixels; the mean over them is the last that counts.
-fn end(layers: &[Layer]) -> usize {
+pub(super) fn end(layers: &[Layer]) -> usize {
     let pooled = layers.iter().position(|l| *l == Layer::GlobalAveragePool).map(|p| p + 1);
     let flat = layers.iter().position(|l| matches!(l, Layer::Flatten | Layer::Linear(_)));
     pooled.into_iter().chain(flat).min().unwrap_or(layers.len())
 }
 
-fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
+pub(super) fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
     match layer {
         Layer::ConvBn(c) | Layer::AddShortcut(Shortcut::Project(c)) => Some(c),
         _ => None,
     }
 }
 
-fn geometry(layer: &ConvBn) -> Geometry {
+pub(super) fn geometry(layer: &ConvBn) -> Geometry {
     let ConvBn { inputs, outputs, kernel, stride, .. } = *layer;
     Geometry { inputs, outputs, kernel, stride, padding: layer.padding() }
 }
 
 /// Layers as steps; what fuses is taken together.
-fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Vec<Step>> {
+pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Vec<Step<C>>> {
     let mut steps = Vec::new();
     let mut rest = layers;
     while let [layer, after @ ..] = rest {
@@ -192,7 +193,7 @@ fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Optio
 }
 
 /// What a shortcut does to what was kept, before it is added.
-fn of_kept(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Option<Step>> {
+fn of_kept<C>(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Option<Step<C>>> {
     Ok(match shortcut {
         Shortcut::Identity => None,
         Shortcut::Pad { channels, stride } => Some(Step::PadKept { channels: *channels, stride: *stride }),

@@ -1,0 +1,30 @@
+//! Plain loops compiled for the vector instructions of the machine: the compiler vectorises them, no line of them is unsafe.
+//! `network::batch_norm` runs its loops through it. Products and sums are not fused, so that every kind gives the same bits.
+
+#![allow(unsafe_code)] // functions that enable instructions are unsafe to call
+
+use super::instructions::Instructions;
+
+/// Runs loops with the instructions, as far as the machine has them.
+pub(in crate::network) fn vectorised<T>(instructions: Instructions, work: impl FnOnce() -> T) -> T {
+    match instructions {
+        // SAFETY of both: the machine has the instructions.
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx512 if instructions.is_available() => unsafe { avx512(work) },
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx2 if instructions.is_available() => unsafe { avx2(work) },
+        _ => work(),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+unsafe fn avx512<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn avx2<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
