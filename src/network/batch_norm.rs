@@ -5,10 +5,12 @@
 //! `conv::group` calls it for each group of images; what groups sum is merged in order, so that threads change no bit. All
 //! loops run over whole rows, a channel's constant repeated for each pixel, so that they vectorise for any C.
 
-#![allow(clippy::inline_always)] // loops must be compiled inside `conv::vectorised`, which enables the instructions
+#![allow(clippy::inline_always)] // loops must be compiled inside `vectorised`, which enables the instructions
 
 use super::conv::convolution::Then;
+use super::conv::instructions::Instructions;
 use super::conv::maps::{Maps, Size};
+use super::conv::vectorised::vectorised;
 use super::fold::EPSILON;
 
 /// Count, mean and sum of squares about it, by channel.
@@ -24,18 +26,12 @@ pub struct Moments {
 
 impl Moments {
     /// Of some images.
-    #[inline(always)]
-    pub fn of(y: &Maps) -> Self {
+    pub fn of(y: &Maps, instructions: Instructions) -> Self {
         let Size { count, height, width, .. } = y.size();
         let count = (count * height * width) as f64;
-        let [mut mean] = sums(y.size(), |[sums], (image, row)| add(sums, y.row(image, row)));
-        mean.iter_mut().for_each(|m| *m /= count);
+        let mean: Vec<f64> = vectorised(instructions, y, sums).into_iter().map(|sum| sum / count).collect();
         let centre = repeated(&mean, width);
-        let [squares] = sums(y.size(), |[sums], (image, row)| {
-            for ((sum, y), centre) in sums.iter_mut().zip(y.row(image, row)).zip(&centre) {
-                *sum += (y - centre) * (y - centre);
-            }
-        });
+        let squares = vectorised(instructions, (y, &centre), squares);
         Self { count, mean, squares }.about(&centre)
     }
 
@@ -108,38 +104,16 @@ impl BatchNorm {
         &self.moments
     }
 
-    /// Writes z inside its border; y and z differ in that alone, and so may what is added.
-    #[inline(always)]
-    pub fn forward(&self, y: &Maps, added: Option<&Maps>, then: Then, z: &mut Maps) {
-        let Size { count, height, width, .. } = y.size();
-        let [mean, scale, shift] = [&self.moments.mean, &self.scale, &self.shift].map(|v| repeated(v, width));
-        let floor = if then == Then::Relu { 0.0 } else { f32::NEG_INFINITY };
-        for (image, row) in (0..count).flat_map(|i| (0..height).map(move |r| (i, r))) {
-            let out = z.row_mut(image, row);
-            let constants = mean.iter().zip(&scale).zip(&shift);
-            for ((z, y), ((mean, scale), shift)) in out.iter_mut().zip(y.row(image, row)).zip(constants) {
-                *z = (y - mean) * scale + shift;
-            }
-            if let Some(added) = added {
-                add(out, added.row(image, row));
-            }
-            out.iter_mut().for_each(|z| *z = if *z < floor { floor } else { *z });
-        }
+    /// Writes z inside its border; the three sets differ in their borders alone.
+    pub fn forward(&self, (y, added): (&Maps, Option<&Maps>), then: Then, z: &mut Maps, instructions: Instructions) {
+        let constants = [&self.moments.mean, &self.scale, &self.shift].map(|v| repeated(v, y.size().width));
+        vectorised(instructions, (y, added, &constants, then, z), normalise);
     }
 
     /// Makes the gradient of z that of what `then` took, and sums it.
-    #[inline(always)]
-    pub fn backward(&self, y: &Maps, z: &Maps, then: Then, gradient: &mut Maps) -> Gradients {
+    pub fn backward(&self, (y, z): (&Maps, &Maps), then: Then, gradient: &mut Maps, instructions: Instructions) -> Gradients {
         let mean = repeated(&self.moments.mean, y.size().width);
-        let [shift, mut scale] = sums(y.size(), |[shift, scale], (image, row)| {
-            let (gradient, y) = (gradient.row_mut(image, row), y.row(image, row));
-            if then == Then::Relu {
-                gradient.iter_mut().zip(z.row(image, row)).for_each(|(g, z)| *g = if *z > 0.0 { *g } else { 0.0 });
-            }
-            add(shift, gradient);
-            let values = gradient.iter().zip(y).zip(&mean);
-            scale.iter_mut().zip(values).for_each(|(sum, ((g, y), mean))| *sum += g * (y - mean));
-        });
+        let [shift, mut scale] = vectorised(instructions, (y, z, then, &mean, gradient), cut_and_sum);
         scale.iter_mut().zip(&self.inverse).for_each(|(s, inverse)| *s *= inverse);
         Gradients { shift, scale }
     }
@@ -180,26 +154,109 @@ impl InputGradient {
     }
 }
 
-/// Sums over the pixels of all rows, by channel: in f32 down the rows of an image, in f64 from there.
+/// Sums over pixels by channel: in f32 down the rows of an image, in f64 from there.
+struct Sums {
+    /// (W, C) of one image.
+    rows: Vec<f32>,
+    /// (C).
+    totals: Vec<f64>,
+}
+
+impl Sums {
+    fn new(size: Size) -> Self {
+        Self { rows: vec![0.0; size.width * size.channels], totals: vec![0.0; size.channels] }
+    }
+
+    fn end_image(&mut self) {
+        for pixel in self.rows.chunks_exact(self.totals.len()) {
+            self.totals.iter_mut().zip(pixel).for_each(|(total, value)| *total += f64::from(*value));
+        }
+        self.rows.fill(0.0);
+    }
+}
+
 #[inline(always)]
-fn sums<const S: usize>(size: Size, mut add_row: impl FnMut(&mut [Vec<f32>; S], (usize, usize))) -> [Vec<f64>; S] {
-    let mut totals = [(); S].map(|()| vec![0.0; size.channels]);
-    let mut sums = [(); S].map(|()| vec![0.0f32; size.width * size.channels]);
-    for image in 0..size.count {
-        sums.iter_mut().for_each(|s| s.fill(0.0));
-        (0..size.height).for_each(|row| add_row(&mut sums, (image, row)));
-        for (totals, sums) in totals.iter_mut().zip(&sums) {
-            for pixel in sums.chunks_exact(size.channels) {
-                totals.iter_mut().zip(pixel).for_each(|(total, value)| *total += f64::from(*value));
+fn sums(y: &Maps) -> Vec<f64> {
+    let mut sums = Sums::new(y.size());
+    for image in 0..y.size().count {
+        for row in 0..y.size().height {
+            add(&mut sums.rows, y.row(image, row));
+        }
+        sums.end_image();
+    }
+    sums.totals
+}
+
+/// Σ (y − centre)².
+#[inline(always)]
+fn squares((y, centre): (&Maps, &Vec<f32>)) -> Vec<f64> {
+    let mut sums = Sums::new(y.size());
+    for image in 0..y.size().count {
+        for row in 0..y.size().height {
+            for ((sum, y), centre) in sums.rows.iter_mut().zip(y.row(image, row)).zip(centre) {
+                *sum += (y - centre) * (y - centre);
             }
         }
+        sums.end_image();
     }
-    totals
+    sums.totals
+}
+
+#[inline(always)]
+fn normalise(
+    (y, added, [mean, scale, shift], then, z): (&Maps, Option<&Maps>, &[Vec<f32>; 3], Then, &mut Maps),
+) {
+    let (floor, ceiling) = then.bounds();
+    for (image, row) in rows(y.size()) {
+        let out = z.row_mut(image, row);
+        for ((z, y), ((mean, scale), shift)) in out.iter_mut().zip(y.row(image, row)).zip(mean.iter().zip(scale).zip(shift)) {
+            *z = (y - mean) * scale + shift;
+        }
+        if let Some(added) = added {
+            add(out, added.row(image, row));
+        }
+        for z in out {
+            let raised = if *z < floor { floor } else { *z };
+            *z = if raised > ceiling { ceiling } else { raised };
+        }
+    }
+}
+
+/// Σ g and Σ g (y − mean), of the g that `then` lets through.
+#[inline(always)]
+fn cut_and_sum(
+    (y, z, then, mean, gradient): (&Maps, &Maps, Then, &Vec<f32>, &mut Maps),
+) -> [Vec<f64>; 2] {
+    let (floor, ceiling) = then.bounds();
+    let (mut plain, mut centred) = (Sums::new(y.size()), Sums::new(y.size()));
+    for image in 0..y.size().count {
+        for row in 0..y.size().height {
+            let (g, y) = (gradient.row_mut(image, row), y.row(image, row));
+            if then != Then::Keep {
+                for (g, z) in g.iter_mut().zip(z.row(image, row)) {
+                    *g = if *z <= floor || *z >= ceiling { 0.0 } else { *g };
+                }
+            }
+            add(&mut plain.rows, g);
+            for (sum, ((g, y), mean)) in centred.rows.iter_mut().zip(g.iter().zip(y).zip(mean)) {
+                *sum += g * (y - mean);
+            }
+        }
+        plain.end_image();
+        centred.end_image();
+    }
+    [plain.totals, centred.totals]
 }
 
 #[inline(always)]
 fn add(to: &mut [f32], row: &[f32]) {
-    to.iter_mut().zip(row).for_each(|(to, value)| *to += value);
+    for (to, value) in to.iter_mut().zip(row) {
+        *to += value;
+    }
+}
+
+fn rows(size: Size) -> impl Iterator<Item = (usize, usize)> {
+    (0..size.count).flat_map(move |image| (0..size.height).map(move |row| (image, row)))
 }
 
 /// A constant of each channel, once a pixel.

@@ -48,6 +48,7 @@ pub(super) fn walk_from(
             Layer::Flatten => x.flatten_from(1)?,
             Layer::Linear(linear) => apply(&Weighted::Linear(linear), &x)?,
             Layer::Relu => x.relu()?,
+            Layer::Relu6 => x.relu()?.minimum(6.0)?,
             Layer::ConvBn(conv) => apply(&Weighted::ConvBn(conv), &x)?,
             Layer::MaxPool => max_pool(&x)?,
             Layer::SaveShortcut => {
@@ -94,6 +95,6 @@ pub(super) fn linear(x: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Resu
 
 /// Convolution, and a bias a channel.
 pub(super) fn convolution(x: &Tensor, layer: &ConvBn, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
-    let out = x.conv2d(weight, layer.padding(), layer.stride, 1, 1)?;
+    let out = x.conv2d(weight, layer.padding(), layer.stride, layer.dilation, layer.groups)?;
     bias.map_or(Ok(out.clone()), |b| out.broadcast_add(&b.reshape((1, (), 1, 1))?))
 }

@@ -28,6 +28,7 @@ struct Expected {
 /// By the definition: y[n][o][oy][ox] = Σ x[n][c][oy · stride + ky − padding][…] w[o][c][ky][kx], each term derived.
 fn plain(case: &Case) -> Expected {
     let Geometry { inputs, outputs, kernel, stride, padding, .. } = case.geometry;
+    let (deep, wide) = case.geometry.group();
     let added = case.added.iter().flatten().map(|a| (f64::from(*a), f64::from(a.abs()))).collect();
     let mut expected = Expected { input: added, weights: vec![(0.0, 0.0); case.weights.len()] };
     expected.input.resize(case.x.len(), (0.0, 0.0));
@@ -39,13 +40,13 @@ fn plain(case: &Case) -> Expected {
         let (ox, rest) = (at % case.output.width, at / case.output.width);
         let (oy, rest) = (rest % case.output.height, rest / case.output.height);
         let (o, n) = (rest % outputs, rest / outputs);
-        for tap in 0..inputs * kernel * kernel {
-            let (kx, ky, c) = (tap % kernel, tap / kernel % kernel, tap / (kernel * kernel));
+        for tap in 0..deep * kernel * kernel {
+            let (kx, ky, c) = (tap % kernel, tap / kernel % kernel, o / wide * deep + tap / (kernel * kernel));
             let inside = |at: usize, k: usize, side: usize| (at * stride + k).checked_sub(padding).filter(|i| *i < side);
             let pixel = inside(oy, ky, case.input.height).zip(inside(ox, kx, case.input.width));
             let Some((y, x)) = pixel else { continue };
             let from = ((n * inputs + c) * case.input.height + y) * case.input.width + x;
-            let weight = o * inputs * kernel * kernel + tap;
+            let weight = o * deep * kernel * kernel + tap;
             add(&mut expected.input[from], *gradient, case.weights[weight]);
             add(&mut expected.weights[weight], *gradient, case.x[from]);
         }
@@ -56,14 +57,17 @@ fn plain(case: &Case) -> Expected {
 fn drawn(seed: u64) -> Case {
     let mut random = Random::new(seed, "gradients");
     let mut pick = |from: &[usize]| from[(random.uniform() * from.len() as f64) as usize];
-    let kernel = pick(&[1, 3, 3, 3, 5, 7, 2]);
-    let geometry = Geometry {
-        inputs: pick(&[1, 2, 3, 5, 8, 16, 24]),
-        outputs: pick(&[1, 3, 7, 8, 10, 16, 17, 24, 32, 33, 48]),
-        kernel,
-        stride: pick(&[1, 1, 2, 2, 3]),
-        padding: pick(&[0, kernel / 2, kernel - 1]),
+    let (kernel, inputs) = (pick(&[1, 3, 3, 3, 5, 7, 2]), pick(&[1, 2, 3, 5, 8, 16, 24]));
+    let divisors: Vec<usize> = (1..=inputs).filter(|g| inputs.is_multiple_of(*g)).collect();
+    let groups = pick(&[1, 1, 1, inputs, divisors[divisors.len() / 2]]);
+    let outputs = if groups == 1 {
+        pick(&[1, 3, 7, 8, 10, 16, 17, 24, 32, 33, 48])
+    } else {
+        groups * pick(&[1, 1, 2, 3])
     };
+    let padding = pick(&[0, kernel / 2, kernel - 1]);
+    let stride = pick(&[1, 1, 2, 2, 3]);
+    let geometry = Geometry { inputs, outputs, kernel, stride, padding, padding_after: padding, dilation: 1, groups };
     let side = |n: usize| n.max(kernel.saturating_sub(2 * geometry.padding)).max(1);
     let (height, width) = (side(pick(&[1, 2, 3, 5, 8, 11])), side(pick(&[1, 2, 4, 7, 8, 13, 16])));
     let border = geometry.padding + pick(&[0, 1]);
@@ -80,7 +84,7 @@ fn drawn(seed: u64) -> Case {
         input,
         output,
         x: values(input),
-        weights: values(Size { count: geometry.outputs, height: kernel, width: kernel, ..input }),
+        weights: values(Size { count: outputs, height: kernel, width: kernel, channels: inputs / groups, border: 0 }),
         gradient: values(output),
         added: has_added.then(|| values(input)),
     }
@@ -129,7 +133,7 @@ fn check(case: &Case, instructions: Instructions, what: &str) {
 
 #[test]
 fn every_kind_of_instructions_equals_the_definition() {
-    for seed in 0..300 {
+    for seed in 0..400 {
         let case = drawn(seed);
         for instructions in Instructions::available() {
             check(&case, instructions, &format!("seed {seed}, {instructions:?}, {:?}", case.geometry));
@@ -139,12 +143,13 @@ fn every_kind_of_instructions_equals_the_definition() {
 
 #[test]
 fn what_does_not_fit_is_refused() {
-    let geometry = Geometry { inputs: 2, outputs: 3, kernel: 3, stride: 1, padding: 1 };
+    let geometry = Geometry::same(2, 3, 3);
     let refused = |geometry, weights: usize| {
         InputGradient::new(geometry, &vec![0.0; weights], Instructions::Portable).err().unwrap_or_default()
     };
     assert!(refused(geometry, 53).contains("does not have 53 weights"));
     assert!(refused(Geometry { padding: 3, ..geometry }, 54).contains("padding as wide as its kernel"));
+    assert!(refused(Geometry { dilation: 2, ..geometry }, 54).contains("or a dilation"));
     assert_eq!(refused(geometry, 54), "");
     let size = Size { count: 1, height: 4, width: 4, channels: 2, border: 1 };
     let maps = |size: Size| Maps::from_planes(&vec![0.0; size.image() * size.count], size);

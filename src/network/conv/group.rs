@@ -9,7 +9,7 @@ use super::slots;
 use super::tape::{Node, Tape, Value};
 use super::vectorised::vectorised;
 use super::weight_gradient::WeightGradient;
-use crate::network::batch_norm::{BatchNorm, Gradients, Moments};
+use crate::network::batch_norm::{self, BatchNorm, Gradients, Moments};
 
 /// A layer's weights of one step, packed.
 pub(super) struct Weights {
@@ -65,7 +65,7 @@ impl Group {
                 Node::Convolve(at) => {
                     let link = &shared.tape.links[at];
                     self.write(link.y, |values, y| shared.weights[at].forward.run(&values[link.x], None, y, 0))?;
-                    moments = Some(vectorised(shared.instructions, || Moments::of(&self.values[link.y])));
+                    moments = Some(Moments::of(&self.values[link.y], shared.instructions));
                 }
                 Node::Normalise(at) => {
                     let (link, border) = (&shared.tape.links[at], shared.tape.border);
@@ -74,7 +74,7 @@ impl Group {
                         z.reset(Size { border, ..y.size() });
                         let added = link.added.map(|a| &values[a]);
                         check_added(y, added)?;
-                        vectorised(shared.instructions, || shared.norms[at].forward(y, added, link.then, z));
+                        shared.norms[at].forward((y, added), link.then, z, shared.instructions);
                         Ok(())
                     })?;
                 }
@@ -153,9 +153,7 @@ impl Group {
                     let link = &shared.tape.links[at];
                     let (y, z) = (&self.values[link.y], &self.values[link.z]);
                     let gradient = self.gradients[link.z].as_mut().ok_or("a value has no gradient")?;
-                    share.norm = Some(vectorised(shared.instructions, || {
-                        shared.norms[at].backward(y, z, link.then, gradient)
-                    }));
+                    share.norm = Some(shared.norms[at].backward((y, z), link.then, gradient, shared.instructions));
                 }
                 Node::Convolve(at) => {
                     let sums = sums.ok_or("a batch norm's sums are not known yet")?;
@@ -185,9 +183,8 @@ impl Group {
         let input = shared.weights[at].input.as_ref();
         let (frame, before) = input.map_or((y.size(), 0), |i| i.frame(x.size()));
         self.framed.reset(frame);
-        vectorised(shared.instructions, || {
-            of_convolution(&shared.norms[at], sums, (&gradient, y), (&mut self.framed, before));
-        });
+        let rows = shared.norms[at].input_gradient(sums, y.size().width);
+        vectorised(shared.instructions, (&rows, &gradient, y, &mut self.framed, before), of_convolution);
         let mut weights = WeightGradient::new(link.geometry, shared.instructions)?;
         weights.add(x, &self.framed, before)?;
         if let Some(input) = input {
@@ -234,14 +231,12 @@ fn rows(size: Size) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// dy among zeros: what lies beyond the frame is left out.
+#[allow(clippy::inline_always)] // as `vectorised` asks
+#[inline(always)]
 fn of_convolution(
-    norm: &BatchNorm,
-    sums: &Gradients,
-    (gradient, y): (&Maps, &Maps),
-    (framed, before): (&mut Maps, usize),
+    (rows, gradient, y, framed, before): (&batch_norm::InputGradient, &Maps, &Maps, &mut Maps, usize),
 ) {
     let Size { height, width, channels, .. } = y.size();
-    let constants = norm.input_gradient(sums, width);
     let frame = framed.size();
     for image in 0..frame.count {
         for at in 0..frame.height {
@@ -254,7 +249,7 @@ fn of_convolution(
             let (inside, right) = rest.split_at_mut((width * channels).min(rest.len()));
             left.fill(0.0);
             right.fill(0.0);
-            constants.row(gradient.row(image, from), y.row(image, from), inside);
+            rows.row(gradient.row(image, from), y.row(image, from), inside);
         }
     }
 }

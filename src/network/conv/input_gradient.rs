@@ -17,33 +17,35 @@ pub struct InputGradient {
 }
 
 impl InputGradient {
-    /// Packs weights (outputs, inputs, kernel, kernel) of a convolution.
+    /// Packs weights (outputs, inputs / groups, kernel, kernel) of a convolution.
     ///
     /// # Errors
-    /// When the padding is as wide as the kernel, or the values are not as many as the geometry says.
+    /// When the padding is as wide as the kernel, there is a dilation, or the values are not as many as the geometry says.
     pub fn new(geometry: Geometry, weights: &[f32], instructions: Instructions) -> Result<Self, String> {
-        let Geometry { inputs, outputs, kernel, stride, padding } = geometry;
-        let Some(inside) = kernel.checked_sub(padding + 1).filter(|_| stride > 0) else {
-            return Err(format!("{geometry:?} has padding as wide as its kernel, or no stride"));
+        let Geometry { outputs, kernel, stride, padding, groups, .. } = geometry;
+        geometry.check()?;
+        let Some(inside) = kernel.checked_sub(padding + 1).filter(|_| geometry.dilation == 1) else {
+            return Err(format!("{geometry:?} has padding as wide as its kernel, or a dilation"));
         };
-        let before = inside / stride;
-        let side = before + (stride - 1 + padding) / stride + 1;
-        let channels = stride * stride * inputs;
-        let mut turned = vec![0.0; channels * outputs * side * side];
-        if weights.len() != outputs * inputs * kernel * kernel {
+        if weights.len() != outputs * geometry.taps() {
             return Err(format!("{geometry:?} does not have {} weights", weights.len()));
         }
+        let before = inside / stride;
+        let side = before + (stride - 1 + padding) / stride + 1;
+        let ((deep, wide), grids) = (geometry.group(), stride * stride);
+        let mut turned = vec![0.0; grids * geometry.inputs * wide * side * side];
         // The tap of grid r at place t of the turned kernel.
         let tap = |r: usize, t: usize| (r + padding + stride * before).checked_sub(stride * t).filter(|k| *k < kernel);
         for (at, value) in turned.iter_mut().enumerate() {
-            let (tx, ty, o) = (at % side, at / side % side, at / (side * side) % outputs);
-            let channel = at / (side * side * outputs);
-            let (grid, c) = (channel / inputs, channel % inputs);
+            let (tx, ty, o) = (at % side, at / side % side, at / (side * side) % wide);
+            let channel = at / (side * side * wide);
+            let (group, grid, c) = (channel / (grids * deep), channel / deep % grids, channel % deep);
             if let Some((ky, kx)) = tap(grid / stride, ty).zip(tap(grid % stride, tx)) {
-                *value = weights[((o * inputs + c) * kernel + ky) * kernel + kx];
+                *value = weights[(((group * wide + o) * deep + c) * kernel + ky) * kernel + kx];
             }
         }
-        let of_turned = Geometry { inputs: outputs, outputs: channels, kernel: side, stride: 1, padding: 0 };
+        let channels = grids * geometry.inputs;
+        let of_turned = Geometry { groups, padding: 0, padding_after: 0, ..Geometry::same(outputs, channels, side) };
         let turned = Convolution::new(of_turned, (&turned, &vec![0.0; channels]), Then::Keep, instructions)?;
         Ok(Self { geometry, before, turned })
     }
@@ -84,14 +86,17 @@ impl InputGradient {
         Ok(())
     }
 
-    /// One row of the input from the row of its grids.
+    /// One row of the input from the row of its grids; a group's grids lie side by side.
     fn interleave(&self, grids: &Maps, (image, y): (usize, usize), out: &mut [f32]) {
         let Geometry { inputs, stride, .. } = self.geometry;
-        let first = y % stride * stride * inputs;
+        let deep = self.geometry.group().0;
+        let of_row = y % stride * stride;
         let pixels = grids.row(image, y / stride).chunks_exact(stride * stride * inputs);
-        // The grids of a row lie side by side, as its pixels do.
         for (out, pixel) in out.chunks_mut(stride * inputs).zip(pixels) {
-            out.copy_from_slice(&pixel[first..][..out.len()]);
+            for (x, out) in out.chunks_exact_mut(inputs).enumerate() {
+                let of_groups = pixel.chunks_exact(deep).skip(of_row + x).step_by(stride * stride);
+                out.chunks_exact_mut(deep).zip(of_groups).for_each(|(out, from)| out.copy_from_slice(from));
+            }
         }
     }
 }

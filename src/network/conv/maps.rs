@@ -1,5 +1,7 @@
 //! Images between layers: (N, H, W, C) with a border of zeros around each. `convolution` and `trunk` read and write them.
 
+use super::aligned::Aligned;
+
 /// What maps are like; the data's size follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -33,10 +35,10 @@ impl Size {
 }
 
 /// Images of one size; the memory is used again for the next layer.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Maps {
     size: Size,
-    data: Vec<f32>,
+    data: Aligned,
 }
 
 impl Maps {
@@ -78,7 +80,7 @@ impl Maps {
             return;
         }
         self.size = size;
-        self.data.resize(size.count * size.image(), 0.0);
+        self.data.resize(size.count * size.image());
         let (row, sides, ends) = (size.row(), size.border * size.channels, size.border * size.row());
         for image in self.data.chunks_exact_mut(size.image().max(1)) {
             let last = image.len() - ends;
@@ -100,6 +102,11 @@ impl Maps {
     /// All values, borders too.
     pub fn data(&self) -> &[f32] {
         &self.data
+    }
+
+    /// All values, to be written inside the borders.
+    pub(super) fn data_mut(&mut self) -> &mut [f32] {
+        &mut self.data
     }
 
     /// The pixels of a row, (W, C).

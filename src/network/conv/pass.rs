@@ -184,7 +184,7 @@ fn split<'a>(tape: &Tape, parameters: &'a [f32]) -> Result<Vec<Parameters<'a>>, 
     let mut out = Vec::new();
     for link in &tape.links {
         let outputs = link.layer.outputs;
-        let weight = take(outputs * link.layer.inputs * link.layer.kernel * link.layer.kernel)?;
+        let weight = take(outputs * link.geometry.taps())?;
         let mut bias = take(bias_count(link))?.to_vec();
         bias.resize(outputs, 0.0);
         out.push(Parameters { weight, bias, gamma: take(outputs)?, beta: take(outputs)? });

@@ -52,12 +52,15 @@ pub(super) struct Tape {
 }
 
 impl Tape {
-    /// The tape of a plan's layers; `None` where they are none that it knows: it begins with a convolution, ends in the mean
-    /// over pixels, and additions and activations stand behind convolutions.
+    /// The tape of a plan's layers; `None` where they are none that it knows: it begins with a convolution, none is dilated, it
+    /// ends in the mean over pixels, and additions and activations stand behind convolutions.
     pub(super) fn new(layers: &[Layer]) -> Result<Option<Self>> {
         let layers = &layers[..trunk::end(layers)];
-        let convolutions = layers.iter().filter_map(trunk::convolution_of);
-        let Some(padding) = convolutions.map(ConvBn::padding).max() else { return Ok(None) };
+        let geometries: Vec<Geometry> = layers.iter().filter_map(trunk::convolution_of).map(super::geometry).collect();
+        let Some(border) = geometries.iter().map(Geometry::border).max() else { return Ok(None) };
+        if geometries.iter().any(|g| g.dilation != 1) {
+            return Ok(None); // gradients of dilated convolutions are candle's
+        }
         let steps = trunk::compile(layers, &|layer, then| Ok((layer.clone(), then)))?;
         let mut tape = Self {
             links: Vec::new(),
@@ -65,7 +68,7 @@ impl Tape {
             values: 1,
             end: 0,
             taps: BTreeMap::new(),
-            border: padding.max(1), // a max pool looks one pixel beyond the edge
+            border: border.max(1), // a max pool looks one pixel beyond the edge
             layers: layers.len(),
         };
         let mut is_pooled = false;
@@ -88,7 +91,7 @@ impl Tape {
                 Step::Save => kept = x,
                 Step::Tap(name) => drop(tape.taps.insert(name, x)),
                 Step::Pool => is_pooled = true,
-                Step::Add | Step::Relu => return Ok(None),
+                Step::Add | Step::Bound(_) => return Ok(None),
             }
         }
         tape.end = x;
@@ -103,7 +106,7 @@ impl Tape {
 
     fn link(&mut self, (layer, then): (ConvBn, Then), x: Value, added: Option<Value>) -> Value {
         let (y, z, at) = (self.value(), self.value(), self.links.len());
-        let geometry = trunk::geometry(&layer);
+        let geometry = super::geometry(&layer);
         self.links.push(Link { layer, geometry, x, y, z, added, then });
         self.nodes.extend([Node::Convolve(at), Node::Normalise(at)]);
         z

@@ -1,13 +1,15 @@
 //! The convolutional part of a plan, from images to pooled features: compiled once, run over groups of images in parallel.
 //!
-//! An addition and a ReLU right behind a convolution are fused into it. `run` feeds it and walks the rest of the plan.
+//! An addition and a ReLU or ReLU6 right behind a convolution are fused into it. `run` feeds it and walks the rest of the plan.
 
 use std::collections::BTreeMap;
 
 use candle_core::{Device, Error, Result, Tensor};
 use rayon::prelude::*;
 
-use super::convolution::{Convolution, Geometry, Then};
+use super::convolution::{Convolution, Then};
+use super::geometry;
+use super::geometry::Geometry;
 use super::instructions::Instructions;
 use super::maps::{Maps, Size};
 use super::slots::{self, Slots, Values};
@@ -39,7 +41,7 @@ pub(super) enum Step<C> {
     PadKept { channels: usize, stride: usize },
     Save,
     Add,
-    Relu,
+    Bound(Then),
     MaxPool,
     Pool,
     Tap(String),
@@ -82,7 +84,7 @@ impl Trunk {
             return Err(Error::Msg(format!("a network needs images, found none in {:?}", x.dims())));
         }
         let pixels = x.flatten_all()?.to_vec1::<f32>()?;
-        let size = Size { count, height, width, channels, border: self.first.padding.max(self.border) };
+        let size = Size { count, height, width, channels, border: self.first.border().max(self.border) };
         let groups = pixels.par_chunks(each * self.group(size));
         let done = groups.map_init(Slots::default, |slots, pixels| {
             slots.begin(Maps::from_planes(pixels, Size { count: pixels.len() / each, ..size }));
@@ -113,7 +115,7 @@ impl Trunk {
                 }
                 Step::Save => slots.save(),
                 Step::Add => slots.next(|x, kept, out| slots::each(x, kept, out, |x, kept| x + kept))?,
-                Step::Relu => slots.next(|x, _, out| slots::each(x, x, out, |x, _| if x < 0.0 { 0.0 } else { x }))?,
+                Step::Bound(then) => slots.next(|x, _, out| slots::each(x, x, out, |x, _| then.of(x)))?,
                 Step::MaxPool => slots.next(|x, _, out| slots::max_pool(x, out)),
                 Step::Pool => return Ok(Group { x: slots.mean(), tapped }),
                 Step::Tap(name) if taps.contains(&name.as_str()) => {
@@ -146,11 +148,6 @@ pub(super) fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
     }
 }
 
-pub(super) fn geometry(layer: &ConvBn) -> Geometry {
-    let ConvBn { inputs, outputs, kernel, stride, .. } = *layer;
-    Geometry { inputs, outputs, kernel, stride, padding: layer.padding() }
-}
-
 /// Layers as steps; what fuses is taken together.
 pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Vec<Step<C>>> {
     let mut steps = Vec::new();
@@ -160,7 +157,7 @@ pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Resul
         match layer {
             Layer::ConvBn(c) => {
                 let shortcut = take(&mut rest, |l| matches!(l, Layer::AddShortcut(_)));
-                let then = take(&mut rest, |l| *l == Layer::Relu).map_or(Then::Keep, |_| Then::Relu);
+                let then = take(&mut rest, |l| then(l).is_some()).and_then(then).unwrap_or(Then::Keep);
                 if let Some(Layer::AddShortcut(shortcut)) = shortcut {
                     steps.extend(of_kept(shortcut, pack)?);
                     steps.push(Step::ConvolveAndAdd(pack(c, then)?));
@@ -172,7 +169,8 @@ pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Resul
                 steps.extend(of_kept(shortcut, pack)?);
                 steps.push(Step::Add);
             }
-            Layer::Relu => steps.push(Step::Relu),
+            Layer::Relu => steps.push(Step::Bound(Then::Relu)),
+            Layer::Relu6 => steps.push(Step::Bound(Then::Relu6)),
             Layer::MaxPool => steps.push(Step::MaxPool),
             Layer::SaveShortcut => steps.push(Step::Save),
             Layer::GlobalAveragePool => steps.push(Step::Pool),
@@ -183,6 +181,15 @@ pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Resul
         }
     }
     Ok(steps)
+}
+
+/// What a layer does that fuses with the convolution before it.
+fn then(layer: &Layer) -> Option<Then> {
+    match layer {
+        Layer::Relu => Some(Then::Relu),
+        Layer::Relu6 => Some(Then::Relu6),
+        _ => None,
+    }
 }
 
 /// The next layer, if it is one of those.
