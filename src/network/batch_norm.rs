@@ -10,7 +10,7 @@
 use super::conv::convolution::Then;
 use super::conv::instructions::Instructions;
 use super::conv::maps::{Maps, Size};
-use super::conv::vectorised::vectorised;
+use super::conv::vectorised::{Loops, vectorised};
 use super::fold::EPSILON;
 
 /// Count, mean and sum of squares about it, by channel.
@@ -29,9 +29,9 @@ impl Moments {
     pub fn of(y: &Maps, instructions: Instructions) -> Self {
         let Size { count, height, width, .. } = y.size();
         let count = (count * height * width) as f64;
-        let mean: Vec<f64> = vectorised(instructions, y, sums).into_iter().map(|sum| sum / count).collect();
+        let mean: Vec<f64> = vectorised(instructions, Sum { y }).into_iter().map(|sum| sum / count).collect();
         let centre = repeated(&mean, width);
-        let squares = vectorised(instructions, (y, &centre), squares);
+        let squares = vectorised(instructions, Squares { y, centre: &centre });
         Self { count, mean, squares }.about(&centre)
     }
 
@@ -107,13 +107,13 @@ impl BatchNorm {
     /// Writes z inside its border; the three sets differ in their borders alone.
     pub fn forward(&self, (y, added): (&Maps, Option<&Maps>), then: Then, z: &mut Maps, instructions: Instructions) {
         let constants = [&self.moments.mean, &self.scale, &self.shift].map(|v| repeated(v, y.size().width));
-        vectorised(instructions, (y, added, &constants, then, z), normalise);
+        vectorised(instructions, Normalise { y, added, constants: &constants, then, z });
     }
 
     /// Makes the gradient of z that of what `then` took, and sums it.
     pub fn backward(&self, (y, z): (&Maps, &Maps), then: Then, gradient: &mut Maps, instructions: Instructions) -> Gradients {
         let mean = repeated(&self.moments.mean, y.size().width);
-        let [shift, mut scale] = vectorised(instructions, (y, z, then, &mean, gradient), cut_and_sum);
+        let [shift, mut scale] = vectorised(instructions, CutAndSum { y, z, then, mean: &mean, gradient });
         scale.iter_mut().zip(&self.inverse).for_each(|(s, inverse)| *s *= inverse);
         Gradients { shift, scale }
     }
@@ -167,85 +167,128 @@ impl Sums {
         Self { rows: vec![0.0; size.width * size.channels], totals: vec![0.0; size.channels] }
     }
 
+    #[inline(always)]
     fn end_image(&mut self) {
         for pixel in self.rows.chunks_exact(self.totals.len()) {
-            self.totals.iter_mut().zip(pixel).for_each(|(total, value)| *total += f64::from(*value));
+            for (total, value) in self.totals.iter_mut().zip(pixel) {
+                *total += f64::from(*value);
+            }
         }
         self.rows.fill(0.0);
     }
 }
 
-#[inline(always)]
-fn sums(y: &Maps) -> Vec<f64> {
-    let mut sums = Sums::new(y.size());
-    for image in 0..y.size().count {
-        for row in 0..y.size().height {
-            add(&mut sums.rows, y.row(image, row));
+/// Σ y.
+struct Sum<'a> {
+    y: &'a Maps,
+}
+
+impl Loops for Sum<'_> {
+    type Output = Vec<f64>;
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let mut sums = Sums::new(self.y.size());
+        for image in 0..self.y.size().count {
+            for row in 0..self.y.size().height {
+                add(&mut sums.rows, self.y.row(image, row));
+            }
+            sums.end_image();
         }
-        sums.end_image();
+        sums.totals
     }
-    sums.totals
 }
 
 /// Σ (y − centre)².
-#[inline(always)]
-fn squares((y, centre): (&Maps, &Vec<f32>)) -> Vec<f64> {
-    let mut sums = Sums::new(y.size());
-    for image in 0..y.size().count {
-        for row in 0..y.size().height {
-            for ((sum, y), centre) in sums.rows.iter_mut().zip(y.row(image, row)).zip(centre) {
-                *sum += (y - centre) * (y - centre);
-            }
-        }
-        sums.end_image();
-    }
-    sums.totals
+struct Squares<'a> {
+    y: &'a Maps,
+    centre: &'a [f32],
 }
 
-#[inline(always)]
-fn normalise(
-    (y, added, [mean, scale, shift], then, z): (&Maps, Option<&Maps>, &[Vec<f32>; 3], Then, &mut Maps),
-) {
-    let (floor, ceiling) = then.bounds();
-    for (image, row) in rows(y.size()) {
-        let out = z.row_mut(image, row);
-        for ((z, y), ((mean, scale), shift)) in out.iter_mut().zip(y.row(image, row)).zip(mean.iter().zip(scale).zip(shift)) {
-            *z = (y - mean) * scale + shift;
+impl Loops for Squares<'_> {
+    type Output = Vec<f64>;
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let mut sums = Sums::new(self.y.size());
+        for image in 0..self.y.size().count {
+            for row in 0..self.y.size().height {
+                for ((sum, y), centre) in sums.rows.iter_mut().zip(self.y.row(image, row)).zip(self.centre) {
+                    *sum += (y - centre) * (y - centre);
+                }
+            }
+            sums.end_image();
         }
-        if let Some(added) = added {
-            add(out, added.row(image, row));
-        }
-        for z in out {
-            let raised = if *z < floor { floor } else { *z };
-            *z = if raised > ceiling { ceiling } else { raised };
+        sums.totals
+    }
+}
+
+/// z from y; constants are the mean, γ/σ and β.
+struct Normalise<'a> {
+    y: &'a Maps,
+    added: Option<&'a Maps>,
+    constants: &'a [Vec<f32>; 3],
+    then: Then,
+    z: &'a mut Maps,
+}
+
+impl Loops for Normalise<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self { y, added, constants: [mean, scale, shift], then, z } = self;
+        let (floor, ceiling) = then.bounds();
+        for image in 0..y.size().count {
+            for row in 0..y.size().height {
+                let out = z.row_mut(image, row);
+                let constants = mean.iter().zip(scale).zip(shift);
+                for ((z, y), ((mean, scale), shift)) in out.iter_mut().zip(y.row(image, row)).zip(constants) {
+                    *z = (y - mean) * scale + shift;
+                }
+                if let Some(added) = added {
+                    add(out, added.row(image, row));
+                }
+                for z in out {
+                    let raised = if *z < floor { floor } else { *z };
+                    *z = if raised > ceiling { ceiling } else { raised };
+                }
+            }
         }
     }
 }
 
 /// Σ g and Σ g (y − mean), of the g that `then` lets through.
-#[inline(always)]
-fn cut_and_sum(
-    (y, z, then, mean, gradient): (&Maps, &Maps, Then, &Vec<f32>, &mut Maps),
-) -> [Vec<f64>; 2] {
-    let (floor, ceiling) = then.bounds();
-    let (mut plain, mut centred) = (Sums::new(y.size()), Sums::new(y.size()));
-    for image in 0..y.size().count {
-        for row in 0..y.size().height {
-            let (g, y) = (gradient.row_mut(image, row), y.row(image, row));
-            if then != Then::Keep {
-                for (g, z) in g.iter_mut().zip(z.row(image, row)) {
-                    *g = if *z <= floor || *z >= ceiling { 0.0 } else { *g };
+struct CutAndSum<'a> {
+    y: &'a Maps,
+    z: &'a Maps,
+    then: Then,
+    mean: &'a [f32],
+    gradient: &'a mut Maps,
+}
+
+impl Loops for CutAndSum<'_> {
+    type Output = [Vec<f64>; 2];
+    #[inline(always)]
+    fn run(self) -> [Vec<f64>; 2] {
+        let Self { y, z, then, mean, gradient } = self;
+        let (floor, ceiling) = then.bounds();
+        let (mut plain, mut centred) = (Sums::new(y.size()), Sums::new(y.size()));
+        for image in 0..y.size().count {
+            for row in 0..y.size().height {
+                let (g, y) = (gradient.row_mut(image, row), y.row(image, row));
+                if then != Then::Keep {
+                    for (g, z) in g.iter_mut().zip(z.row(image, row)) {
+                        *g = if *z <= floor || *z >= ceiling { 0.0 } else { *g };
+                    }
+                }
+                add(&mut plain.rows, g);
+                for ((sum, g), (y, mean)) in centred.rows.iter_mut().zip(g.iter()).zip(y.iter().zip(mean)) {
+                    *sum += g * (y - mean);
                 }
             }
-            add(&mut plain.rows, g);
-            for (sum, ((g, y), mean)) in centred.rows.iter_mut().zip(g.iter().zip(y).zip(mean)) {
-                *sum += g * (y - mean);
-            }
+            plain.end_image();
+            centred.end_image();
         }
-        plain.end_image();
-        centred.end_image();
+        [plain.totals, centred.totals]
     }
-    [plain.totals, centred.totals]
 }
 
 #[inline(always)]
@@ -253,10 +296,6 @@ fn add(to: &mut [f32], row: &[f32]) {
     for (to, value) in to.iter_mut().zip(row) {
         *to += value;
     }
-}
-
-fn rows(size: Size) -> impl Iterator<Item = (usize, usize)> {
-    (0..size.count).flat_map(move |image| (0..size.height).map(move |row| (image, row)))
 }
 
 /// A constant of each channel, once a pixel.

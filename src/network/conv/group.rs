@@ -7,7 +7,7 @@ use super::instructions::Instructions;
 use super::maps::{Maps, Size};
 use super::slots;
 use super::tape::{Node, Tape, Value};
-use super::vectorised::vectorised;
+use super::vectorised::{Loops, vectorised};
 use super::weight_gradient::WeightGradient;
 use crate::network::batch_norm::{self, BatchNorm, Gradients, Moments};
 
@@ -184,7 +184,8 @@ impl Group {
         let (frame, before) = input.map_or((y.size(), 0), |i| i.frame(x.size()));
         self.framed.reset(frame);
         let rows = shared.norms[at].input_gradient(sums, y.size().width);
-        vectorised(shared.instructions, (&rows, &gradient, y, &mut self.framed, before), of_convolution);
+        let framed = (&mut self.framed, before);
+        vectorised(shared.instructions, OfConvolution { rows: &rows, gradient: &gradient, y, framed });
         let mut weights = WeightGradient::new(link.geometry, shared.instructions)?;
         weights.add(x, &self.framed, before)?;
         if let Some(input) = input {
@@ -230,26 +231,34 @@ fn rows(size: Size) -> impl Iterator<Item = (usize, usize)> {
     (0..size.count).flat_map(move |image| (0..size.height).map(move |y| (image, y)))
 }
 
-/// dy among zeros: what lies beyond the frame is left out.
-#[allow(clippy::inline_always)] // as `vectorised` asks
-#[inline(always)]
-fn of_convolution(
-    (rows, gradient, y, framed, before): (&batch_norm::InputGradient, &Maps, &Maps, &mut Maps, usize),
-) {
-    let Size { height, width, channels, .. } = y.size();
-    let frame = framed.size();
-    for image in 0..frame.count {
-        for at in 0..frame.height {
-            let row = framed.row_mut(image, at);
-            let Some(from) = at.checked_sub(before).filter(|y| *y < height) else {
-                row.fill(0.0);
-                continue;
-            };
-            let (left, rest) = row.split_at_mut((before * channels).min(row.len()));
-            let (inside, right) = rest.split_at_mut((width * channels).min(rest.len()));
-            left.fill(0.0);
-            right.fill(0.0);
-            rows.row(gradient.row(image, from), y.row(image, from), inside);
+/// dy among zeros, so many of them first; what lies beyond the frame is left out.
+struct OfConvolution<'a> {
+    rows: &'a batch_norm::InputGradient,
+    gradient: &'a Maps,
+    y: &'a Maps,
+    framed: (&'a mut Maps, usize),
+}
+
+impl Loops for OfConvolution<'_> {
+    type Output = ();
+    #[allow(clippy::inline_always)] // as `vectorised` asks
+    #[inline(always)]
+    fn run(self) {
+        let Self { rows, gradient, y, framed: (framed, before) } = self;
+        let (Size { height, width, channels, .. }, frame) = (y.size(), framed.size());
+        for image in 0..frame.count {
+            for at in 0..frame.height {
+                let row = framed.row_mut(image, at);
+                let Some(from) = at.checked_sub(before).filter(|y| *y < height) else {
+                    row.fill(0.0);
+                    continue;
+                };
+                let (left, rest) = row.split_at_mut((before * channels).min(row.len()));
+                let (inside, right) = rest.split_at_mut((width * channels).min(rest.len()));
+                left.fill(0.0);
+                right.fill(0.0);
+                rows.row(gradient.row(image, from), y.row(image, from), inside);
+            }
         }
     }
 }

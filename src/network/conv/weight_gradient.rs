@@ -12,7 +12,7 @@ use super::convolution::Geometry;
 use super::instructions::Instructions;
 use super::maps::Maps;
 use super::taps::{self, Tile};
-use super::vectorised::vectorised;
+use super::vectorised::{Loops, vectorised};
 
 /// Sums that a thread adds at a time.
 const CHUNK: usize = 1 << 14;
@@ -63,7 +63,7 @@ impl WeightGradient {
         for image in 0..from.count {
             let at = Image { input, gradient, image, before, height, width };
             if is_depthwise(&self.geometry) {
-                vectorised(self.instructions, (self.geometry, &at, &mut self.sums[..]), depthwise);
+                vectorised(self.instructions, Depthwise { geometry: self.geometry, at: &at, sums: &mut self.sums });
             } else {
                 (0..groups).for_each(|group| self.group(&at, group));
             }
@@ -169,20 +169,29 @@ fn is_depthwise(geometry: &Geometry) -> bool {
 }
 
 /// Adds an image's part where each channel goes its own way.
-#[allow(clippy::inline_always)] // as `vectorised` asks
-#[inline(always)]
-fn depthwise((geometry, at, sums): (Geometry, &Image<'_>, &mut [f32])) {
-    let Geometry { inputs, kernel, stride, padding, dilation, .. } = geometry;
-    let from = at.input.size();
-    for y in 0..at.height {
-        let gradient = &at.gradient.row(at.image, at.before + y)[at.before * inputs..];
-        for (tap, sums) in sums.chunks_exact_mut(inputs).enumerate() {
-            let (ky, kx) = (tap / kernel * dilation, tap % kernel * dilation);
-            let first = from.at(at.image, 0) + (y * stride + ky) * from.row() + kx * inputs;
-            let taps = &at.input.data()[first - padding * (from.row() + inputs)..];
-            for (taps, gradient) in taps.chunks(stride * inputs).zip(gradient.chunks_exact(inputs)).take(at.width) {
-                for ((sum, tap), g) in sums.iter_mut().zip(taps).zip(gradient) {
-                    *sum += tap * g;
+struct Depthwise<'a> {
+    geometry: Geometry,
+    at: &'a Image<'a>,
+    sums: &'a mut [f32],
+}
+
+impl Loops for Depthwise<'_> {
+    type Output = ();
+    #[allow(clippy::inline_always)] // as `vectorised` asks
+    #[inline(always)]
+    fn run(self) {
+        let Self { geometry: Geometry { inputs, kernel, stride, padding, dilation, .. }, at, sums } = self;
+        let from = at.input.size();
+        for y in 0..at.height {
+            let gradient = &at.gradient.row(at.image, at.before + y)[at.before * inputs..];
+            for (tap, sums) in sums.chunks_exact_mut(inputs).enumerate() {
+                let (ky, kx) = (tap / kernel * dilation, tap % kernel * dilation);
+                let first = from.at(at.image, 0) + (y * stride + ky) * from.row() + kx * inputs;
+                let taps = &at.input.data()[first - padding * (from.row() + inputs)..];
+                for (taps, gradient) in taps.chunks(stride * inputs).zip(gradient.chunks_exact(inputs)).take(at.width) {
+                    for ((sum, tap), g) in sums.iter_mut().zip(taps).zip(gradient) {
+                        *sum += tap * g;
+                    }
                 }
             }
         }
