@@ -17,13 +17,15 @@ use penult::checkpoint::{self, Checkpoint};
 use penult::network::{self, Plan};
 
 /// The networks of the reference script.
-pub const NAMES: [&str; 6] = [
+pub const NAMES: [&str; 8] = [
     "mlp",
     "cifar_option_a",
     "cifar_projection",
     "cifar_bottleneck",
     "resnet_basic_imagenet_stem",
     "resnet_bottleneck_cifar_stem",
+    "mobilenet_v2",
+    "mobilenet_v2_cifar",
 ];
 
 /// A file of `fixtures/networks`.

@@ -69,20 +69,23 @@ pub(super) struct Row {
 pub(super) fn best(instructions: Instructions, width: usize, vectors: usize) -> Option<Row> {
     let shapes = shapes(instructions);
     let firsts = shapes.iter().filter(|s| s.pixels <= width && vectors.is_multiple_of(s.vectors));
-    let cost = |row: &Row| row.tiles.iter().map(|(_, s)| s.cost()).sum::<usize>() * (vectors / row.vectors);
-    firsts.map(|first| cut(shapes, first, width)).min_by_key(cost)
+    let cost = |first: &&'static Shape| {
+        cut(shapes, first, width).map(|(_, s)| s.cost()).sum::<usize>() * (vectors / first.vectors)
+    };
+    let first = firsts.min_by_key(cost)?;
+    Some(Row { vectors: first.vectors, tiles: cut(shapes, first, width).collect() })
 }
 
 /// As many of the first as fit, then the next narrower ones.
-fn cut(shapes: &'static [Shape], first: &'static Shape, width: usize) -> Row {
-    let (mut tiles, mut x, mut shape) = (Vec::new(), 0, first);
-    while x < width {
-        let narrower = |s: &&Shape| s.vectors == first.vectors && s.pixels <= (width - x).min(shape.pixels);
-        let Some(next) = shapes.iter().filter(narrower).max_by_key(|s| s.pixels) else { break };
-        tiles.push((x, next));
-        (x, shape) = (x + next.pixels, next);
-    }
-    Row { vectors: first.vectors, tiles }
+fn cut(shapes: &'static [Shape], first: &'static Shape, width: usize) -> impl Iterator<Item = (usize, &'static Shape)> {
+    std::iter::successors(Some((0, first)), move |(x, shape)| {
+        let x = x + shape.pixels;
+        if width - x >= shape.pixels {
+            return Some((x, *shape));
+        }
+        let narrower = shapes.iter().filter(|s| s.vectors == first.vectors && s.pixels <= width - x);
+        Some((x, narrower.max_by_key(|s| s.pixels)?))
+    })
 }
 
 macro_rules! shapes {

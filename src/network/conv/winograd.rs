@@ -7,8 +7,11 @@
 //! Patches are done some rows at a time. A value that is not finite would spread over its patch: rows where one comes out
 //! are done again, directly. So NaN and infinity go where they go in the direct sum, and bits depend on the image alone.
 
-#![allow(unsafe_code)] // transforms without bounds tests; what they touch is cut or said beside each call
-#![allow(clippy::inline_always)] // the bodies must be compiled inside the function that enables the instructions
+#![allow(unsafe_code)]
+// transforms without bounds tests; what they touch is cut or said beside each call
+// The bodies must be compiled inside the function that enables the instructions; closures over vectors would not be, hence
+// the plain loops.
+#![allow(clippy::inline_always)]
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -30,6 +33,9 @@ const CHANNELS: usize = 32;
 
 /// Values of transformed patches that may lie in the cache.
 const BAND: usize = 1 << 17;
+
+/// Patches below which the weights, which all go by for each band, cost more than they are used.
+const PATCHES: usize = 32;
 
 /// Values between the places of a matrix beyond its own, so that they do not fall on each other in the cache.
 const SKEW: usize = 16;
@@ -106,7 +112,7 @@ impl Winograd {
         let size = job.out.size();
         let rows = size.count * size.height.div_ceil(2);
         let across = size.width.div_ceil(2);
-        let each = (BAND / (PLACES * self.inputs * across).max(1)).max(1);
+        let each = (BAND / (PLACES * self.inputs)).max(PATCHES).div_ceil(across.max(1));
         SCRATCH.with_borrow_mut(|scratch| {
             for first in (0..rows).step_by(each) {
                 self.band(job, &Band { rows: first..(first + each).min(rows), across }, scratch);
@@ -257,14 +263,19 @@ impl Kernel for Patches<'_> {
         let last = self.rows[0].len() / self.channels - 1;
         for patch in 0..self.across {
             // Beyond the border of an odd width, what is read instead reaches no output that is kept.
-            let pixels: [usize; 4] = std::array::from_fn(|j| (2 * patch + j).min(last) * self.channels);
+            let pixels = [0, 1, 2, 3].map(|j| (2 * patch + j).min(last) * self.channels);
             for c in (0..self.channels).step_by(T::LANES) {
                 // SAFETY: pixels are in their rows, and channels fill whole vectors.
                 unsafe {
-                    let columns = pixels.map(|pixel| self.rows.map(|row| T::load_at(row, pixel + c)));
-                    let columns = columns.map(|d| differences(d));
+                    let mut d = [[T::splat(0.0); 4]; 4];
+                    for (column, pixel) in d.iter_mut().zip(pixels) {
+                        for (value, row) in column.iter_mut().zip(self.rows) {
+                            *value = T::load_at(row, pixel + c);
+                        }
+                        *column = differences(*column);
+                    }
                     for i in 0..4 {
-                        let row = differences(columns.map(|column| column[i]));
+                        let row = differences([d[0][i], d[1][i], d[2][i], d[3][i]]);
                         for (j, value) in row.into_iter().enumerate() {
                             value.store_at(self.out, (4 * i + j) * self.stride + patch * self.channels + c);
                         }
@@ -319,11 +330,16 @@ impl Kernel for Outputs<'_> {
             for patch in 0..width.div_ceil(2) {
                 for c in (0..block).step_by(T::LANES) {
                     let bias = T::load_at(self.bias, c);
-                    let product =
-                        |i: usize, j: usize| T::load_at(self.products, (4 * i + j) * self.stride + patch * block + c);
-                    let columns: [[T; 2]; 4] = std::array::from_fn(|j| sums(std::array::from_fn(|i| product(i, j))));
+                    let mut m = [[T::splat(0.0); 2]; 4];
+                    for (j, column) in m.iter_mut().enumerate() {
+                        let mut products = [T::splat(0.0); 4];
+                        for (i, product) in products.iter_mut().enumerate() {
+                            *product = T::load_at(self.products, (4 * i + j) * self.stride + patch * block + c);
+                        }
+                        *column = sums(products);
+                    }
                     for i in 0..height.min(2) {
-                        let row = sums(columns.map(|column| column[i]));
+                        let row = sums([m[0][i], m[1][i], m[2][i], m[3][i]]);
                         for (j, sum) in row.into_iter().enumerate().take(width - 2 * patch) {
                             let pixel = (2 * patch + j) * channels + c;
                             let mut sum = sum.add(bias);
