@@ -43,6 +43,7 @@ gallery:
 expected:
     python3 tests/reference/metrics.py
     python3 tests/reference/networks.py
+    python3 tests/reference/training.py
     python3 tests/reference/pth.py
 
 # Type-check the cuda feature without a GPU; the compiler comes as Python wheels (407 MB).

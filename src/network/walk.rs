@@ -23,17 +23,6 @@ pub(super) enum Weighted<'a> {
     ConvBn(&'a ConvBn),
 }
 
-/// Runs the plan on x; `apply` does the layers with weights.
-pub(super) fn walk(
-    plan: &Plan,
-    x: &Tensor,
-    taps: &[&str],
-    apply: &dyn Fn(&Weighted<'_>, &Tensor) -> Result<Tensor>,
-) -> std::result::Result<Output, NetworkError> {
-    check_taps(plan, taps)?;
-    walk_from(0, plan, x, taps, apply)
-}
-
 /// Whether the plan has all these taps.
 pub(super) fn check_taps(plan: &Plan, taps: &[&str]) -> std::result::Result<(), NetworkError> {
     let known = plan.taps();
@@ -43,7 +32,7 @@ pub(super) fn check_taps(plan: &Plan, taps: &[&str]) -> std::result::Result<(), 
     }
 }
 
-/// Runs the plan from a layer on, whose input is x; gives the taps from there.
+/// Runs the plan from a layer on, whose input is x; `apply` does the layers with weights. Gives the taps from there.
 pub(super) fn walk_from(
     first: usize,
     plan: &Plan,

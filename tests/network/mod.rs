@@ -1,6 +1,8 @@
 //! Plans give what PyTorch and the formulas give. Goldens are from `tests/reference/networks.py`.
 
+mod batch_norm; // training mode by hand, and its derivatives
 mod conv; // convolutions against a plain one, shape by shape
+mod conv_backward; // gradients of convolutions against the definition
 mod count; // parameters and multiply-adds by hand
 mod families; // what is recognised, missing, strange; networks by description
 mod init; // PyTorch's default distributions, from a seed

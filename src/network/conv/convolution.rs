@@ -23,7 +23,7 @@ pub enum Then {
 
 impl Then {
     /// The lowest and the highest result.
-    pub(super) fn bounds(self) -> (f32, f32) {
+    pub(in crate::network) fn bounds(self) -> (f32, f32) {
         match self {
             Self::Keep => (f32::NEG_INFINITY, f32::INFINITY),
             Self::Relu => (0.0, f32::INFINITY),

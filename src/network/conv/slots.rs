@@ -58,22 +58,27 @@ impl Slots {
     /// Mean of x over pixels: (images, C).
     pub(super) fn mean(&self) -> Values {
         let x = &self.maps[self.x];
-        let Size { count, height, width, channels, .. } = x.size();
-        let mut data = vec![0.0; count * channels];
-        for (image, sums) in data.chunks_exact_mut(channels).enumerate() {
-            for y in 0..height {
-                for pixel in x.row(image, y).chunks_exact(channels) {
-                    sums.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += value);
-                }
-            }
-            sums.iter_mut().for_each(|sum| *sum /= (height * width) as f32);
-        }
-        Values { shape: vec![channels], data }
+        Values { shape: vec![x.size().channels], data: mean(x) }
     }
 
     fn free(&self) -> usize {
         (0..self.maps.len()).find(|i| *i != self.x && *i != self.kept).unwrap_or(0)
     }
+}
+
+/// Mean over pixels: (images, C).
+pub(super) fn mean(x: &Maps) -> Vec<f32> {
+    let Size { count, height, width, channels, .. } = x.size();
+    let mut out = vec![0.0; count * channels];
+    for (image, sums) in out.chunks_exact_mut(channels).enumerate() {
+        for y in 0..height {
+            for pixel in x.row(image, y).chunks_exact(channels) {
+                sums.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += value);
+            }
+        }
+        sums.iter_mut().for_each(|sum| *sum /= (height * width) as f32);
+    }
+    out
 }
 
 /// Every `stride`-th pixel, `channels` zero channels on both sides (option A).

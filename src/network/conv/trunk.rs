@@ -28,7 +28,7 @@ const HELD: usize = 1 << 22;
 
 /// The layers up to the first that has no pixels.
 pub(in crate::network) struct Trunk {
-    steps: Vec<Step>,
+    steps: Vec<Step<Convolution>>,
     /// How many of the plan's layers these are.
     pub(in crate::network) layers: usize,
     first: Geometry,
@@ -39,10 +39,11 @@ pub(in crate::network) struct Trunk {
     spare: Mutex<Vec<Slots>>,
 }
 
-enum Step {
-    Convolve(Convolution),
-    ConvolveAndAdd(Convolution),
-    ProjectKept(Convolution),
+/// What a trunk does, with convolutions as inference (packed) or training (`tape`) has them.
+pub(super) enum Step<C> {
+    Convolve(C),
+    ConvolveAndAdd(C),
+    ProjectKept(C),
     PadKept { channels: usize, stride: usize },
     Save,
     Add,
@@ -155,13 +156,13 @@ struct Group {
 }
 
 /// Number of layers up to the first without pixels; the mean over them is the last that counts.
-fn end(layers: &[Layer]) -> usize {
+pub(super) fn end(layers: &[Layer]) -> usize {
     let pooled = layers.iter().position(|l| *l == Layer::GlobalAveragePool).map(|p| p + 1);
     let flat = layers.iter().position(|l| matches!(l, Layer::Flatten | Layer::Linear(_)));
     pooled.into_iter().chain(flat).min().unwrap_or(layers.len())
 }
 
-fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
+pub(super) fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
     match layer {
         Layer::ConvBn(c) | Layer::AddShortcut(Shortcut::Project(c)) => Some(c),
         _ => None,
@@ -169,7 +170,7 @@ fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
 }
 
 /// Layers as steps; what fuses is taken together.
-fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Vec<Step>> {
+pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Vec<Step<C>>> {
     let mut steps = Vec::new();
     let mut rest = layers;
     while let [layer, after @ ..] = rest {
@@ -220,7 +221,7 @@ fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Optio
 }
 
 /// What a shortcut does to what was kept, before it is added.
-fn of_kept(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Option<Step>> {
+fn of_kept<C>(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Option<Step<C>>> {
     Ok(match shortcut {
         Shortcut::Identity => None,
         Shortcut::Pad { channels, stride } => Some(Step::PadKept { channels: *channels, stride: *stride }),
