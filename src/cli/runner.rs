@@ -12,7 +12,7 @@ use super::progress::Screen;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Dataset, Normalise};
 use crate::extract::preprocessing::{self, Found};
-use crate::extract::{self, Activations, Settings, Source};
+use crate::extract::{self, Activations, Settings, Source, engine};
 use crate::network::Plan;
 use crate::study::{self, Study};
 
@@ -85,11 +85,16 @@ impl<'a> Runner<'a> {
             (None, Some(cache)) => cache.clone(),
             (None, None) => study.root.join(".penult"),
         };
+        let device = device::parse(&running.device)?;
+        let (wanted, dtype) = (running.dtype.dtype(), engine::dtype(&device, running.dtype.dtype()));
+        if dtype != wanted {
+            screen.note(&format!("this device has no {}, {} is used", wanted.as_str(), dtype.as_str()));
+        }
         Ok(Self {
             sets: load_sets(&splits, study.data_name.as_deref())?,
             given,
-            device: device::parse(&running.device)?,
-            dtype: running.dtype.dtype(),
+            device,
+            dtype,
             folder,
             taps: Vec::new(),
             screen,
