@@ -118,7 +118,8 @@ impl<'a> Runner<'a> {
         let source = Source { checkpoint, plan, normalise: &found.normalise };
         let mut of = BTreeMap::new();
         for (split, set) in &self.sets {
-            let progress = |done: usize, total: usize| self.screen.progress(&format!("{} {split}", v.id), done, total);
+            let what = format!("{} {split}", v.id);
+            let progress = |done: usize, total: usize| self.screen.progress(&what, "images", done, total);
             let settings = Settings {
                 device: &self.device,
                 dtype: self.dtype,

@@ -63,13 +63,16 @@ impl Engine for Device {
                 let best = Instructions::available().first().map_or("", |i| i.name());
                 format!("cpu {} of {best}", Instructions::chosen()?.name())
             }
-            Self::Cuda(_) => "cuda".to_owned(),
-            Self::Metal(_) => "metal".to_owned(),
+            gpu => described(gpu),
         })
     }
 
     fn has(&self, dtype: DType) -> bool {
-        // Asked of the device itself: what it lacks depends on its age and on how candle was built.
+        // candle widens bf16 for every product on the CPU, which gains nothing.
+        if self.is_cpu() {
+            return matches!(dtype, DType::F32 | DType::F16);
+        }
+        // Asked of the card itself: what it lacks depends on its age and on how candle was built.
         let sum = || {
             let ones = Tensor::ones((2, 2), dtype, self)?;
             (ones.matmul(&ones)? + &ones)?.relu()?.to_dtype(DType::F32)?.sum_all()?.to_scalar::<f32>()
@@ -96,10 +99,29 @@ impl Engine for Device {
     }
 }
 
+/// What a device is, with the model of the card where its driver tells it.
+pub fn described(device: &Device) -> String {
+    match device {
+        Device::Cpu => "cpu".to_owned(),
+        Device::Cuda(card) => format!("cuda {}", model(card)),
+        Device::Metal(_) => "metal".to_owned(),
+    }
+}
+
+#[cfg(feature = "cuda")]
+fn model(card: &candle_core::CudaDevice) -> String {
+    card.cuda_stream().context().name().unwrap_or_default()
+}
+
+#[cfg(not(feature = "cuda"))]
+fn model(_: &candle_core::CudaDevice) -> &'static str {
+    "not in this build"
+}
+
 /// The wanted type, or the next of bf16, f16, f32 that the engine has.
 pub fn dtype(engine: &dyn Engine, wanted: DType) -> DType {
-    let at_most = TYPES.into_iter().skip_while(|dtype| *dtype != wanted);
-    at_most.into_iter().find(|dtype| engine.has(*dtype)).unwrap_or(DType::F32)
+    let mut at_most = TYPES.into_iter().skip_while(|dtype| *dtype != wanted);
+    at_most.find(|dtype| engine.has(*dtype)).unwrap_or(DType::F32)
 }
 
 /// Whether a device's memory ran out, by the words of its driver: candle has no error of its own for it.
