@@ -215,7 +215,7 @@ fn see(block: &Block<'_>, index: usize, transform: Option<Transform>) -> Result<
 fn other_size([height, width]: [usize; 2], [expected_height, expected_width]: [usize; 2]) -> String {
     format!(
         "an image of {height} x {width} pixels (height x width), the first has {expected_height} x {expected_width}; \
-         give a resize and a crop, or images of one size"
+         give --resize and --crop, or images of one size"
     )
 }
 

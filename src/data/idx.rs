@@ -48,13 +48,13 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
         return Err(DataError::new("the labels of these images are missing: *-labels-idx1-ubyte beside", &images));
     };
     let (file, shape, start) = open(&images, 3)?;
-    let (mut raw, count, _) = open(&labels, 1)?;
-    if count[0] != shape[0] {
-        let what = format!("expected {} labels as there are images, found {}", shape[0], count[0]);
+    let (mut of_labels, counted, _) = open(&labels, 1)?;
+    if counted[0] != shape[0] {
+        let what = format!("expected {} labels as there are images, found {}", shape[0], counted[0]);
         return Err(DataError::new(what, &labels));
     }
     let mut classes_of = Vec::new();
-    raw.read_to_end(&mut classes_of).map_err(|e| DataError::new(format!("cannot read ({e})"), &labels))?;
+    of_labels.read_to_end(&mut classes_of).map_err(|e| DataError::new(format!("cannot read ({e})"), &labels))?;
     let part = Part::new(&images, file, Layout { start, stride: shape[1] * shape[2], rows: shape[0] });
     let (name, classes) = known::name_and_classes(place, Vec::new());
     Dataset::new(Parts {
@@ -72,52 +72,53 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
 fn open(path: &Path, dimensions: usize) -> Result<(File, Vec<usize>, u64), DataError> {
     let wrong = |what: String| DataError::new(what, path);
     let unreadable = |e: std::io::Error| wrong(format!("cannot read ({e})"));
+    let start = 4 + 4 * dimensions as u64;
     let mut file = File::open(path).map_err(unreadable)?;
-    let mut first = Vec::new();
-    (&file).take(2).read_to_end(&mut first).map_err(unreadable)?;
+    let first = front(&mut file, 2).map_err(unreadable)?;
     file.rewind().map_err(unreadable)?;
     if first == [0x1f, 0x8b] {
         let broken = |e: std::io::Error| wrong(format!("a broken gzip file ({e}); download it again"));
         let mut packed = MultiGzDecoder::new(BufReader::new(file));
-        let shape = header(&mut packed, dimensions).map_err(broken)?.map_err(wrong)?;
+        let shape = sizes(&front(&mut packed, start).map_err(broken)?, dimensions).map_err(wrong)?;
         // One byte more than is expected shows that there are too many.
-        let mut numbers = packed.take(size(&shape).unwrap_or(0).saturating_add(1));
+        let mut numbers = packed.take(count(&shape).unwrap_or(0).saturating_add(1));
         let mut unpacked = tempfile::tempfile().map_err(|e| wrong(format!("cannot unpack it ({e}); set TMPDIR")))?;
         let length = std::io::copy(&mut numbers, &mut unpacked).map_err(broken)?;
         unpacked.rewind().map_err(unreadable)?;
         check(&shape, length).map_err(wrong)?;
         return Ok((unpacked, shape, 0));
     }
-    let shape = header(&mut file, dimensions).map_err(unreadable)?.map_err(wrong)?;
-    let start = (4 + 4 * dimensions) as u64;
+    let shape = sizes(&front(&mut file, start).map_err(unreadable)?, dimensions).map_err(wrong)?;
     let length = file.metadata().map_err(unreadable)?.len();
     check(&shape, length.saturating_sub(start)).map_err(wrong)?;
     Ok((file, shape, start))
 }
 
-/// Reads the header: the sizes, or what is there instead.
-fn header(reader: &mut impl Read, dimensions: usize) -> std::io::Result<Result<Vec<usize>, String>> {
+/// The first bytes, or all where there are fewer.
+fn front(reader: &mut impl Read, length: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let length = 4 + 4 * dimensions;
-    reader.take(length as u64).read_to_end(&mut bytes)?;
+    reader.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The sizes that a header says.
+fn sizes(header: &[u8], dimensions: usize) -> Result<Vec<usize>, String> {
     let magic = [0, 0, 8, u8::try_from(dimensions).unwrap_or(0)];
-    if bytes.len() < length || bytes[..4] != magic {
-        let found = &bytes[..bytes.len().min(4)];
-        return Ok(Err(format!(
-            "expected IDX bytes of {dimensions} dimensions (magic {magic:02x?}), found {found:02x?}"
-        )));
+    if header.len() < 4 + 4 * dimensions || header[..4] != magic {
+        let found = &header[..header.len().min(4)];
+        return Err(format!("expected IDX bytes of {dimensions} dimensions (magic {magic:02x?}), found {found:02x?}"));
     }
     let number = |b: &[u8]| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize;
-    Ok(Ok(bytes[4..].chunks_exact(4).map(number).collect()))
+    Ok(header[4..].chunks_exact(4).map(number).collect())
 }
 
 /// Numbers that a shape holds.
-fn size(shape: &[usize]) -> Option<u64> {
-    shape.iter().try_fold(1u64, |size, n| size.checked_mul(*n as u64))
+fn count(shape: &[usize]) -> Option<u64> {
+    shape.iter().try_fold(1u64, |all, n| all.checked_mul(*n as u64))
 }
 
 fn check(shape: &[usize], length: u64) -> Result<(), String> {
-    if size(shape) == Some(length) {
+    if count(shape) == Some(length) {
         return Ok(());
     }
     Err(format!("its header says {shape:?}, but {length} bytes follow; download it again"))

@@ -67,9 +67,15 @@ fn read(path: &Path) -> Result<File, DataError> {
     let mut groups = Vec::new();
     let mut start = 0;
     for group in &metadata.row_groups {
-        let rows = start..start + group.num_rows();
+        let rows = start..group.num_rows().saturating_add(start);
         start = rows.end;
         groups.push(Group { path: path.to_path_buf(), column: image.clone(), rows });
+    }
+    if start != labels.len() {
+        return Err(wrong(format!(
+            "its row groups say {start} rows, there are {} labels; export it again",
+            labels.len()
+        )));
     }
     Ok(File { groups, labels, classes })
 }

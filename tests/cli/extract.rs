@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use image::imageops::FilterType;
 use image::{ImageFormat, Rgb, RgbImage};
 
 use super::{fixtures, penult, text};
@@ -36,4 +37,35 @@ fn the_number_of_threads_changes_no_byte() {
     for threads in ["2", "3", "7"] {
         assert!(run(threads) == one, "{threads} threads");
     }
+}
+
+#[test]
+fn images_of_other_sizes_are_resized_and_cropped_where_that_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path());
+    let wide = folder.path().join("test/0/000.png");
+    image::open(&wide).unwrap().resize_exact(80, 40, FilterType::Triangle).save(&wide).unwrap();
+    let network = fixtures().join("networks/cifar_option_a.safetensors");
+    let run = |more: &[&str]| {
+        let arguments = ["extract", text(&network), "--data", text(folder.path()), "--normalize", "0.5/0.25"];
+        let out = ["--no-cache", "--out", text(folder.path())];
+        penult(&[&arguments[..], &out, more].concat(), None)
+    };
+    let refused = String::from_utf8(run(&[]).stderr).unwrap();
+    assert!(refused.contains("give --resize and --crop, or images of one size"), "{refused}");
+    let ran = run(&["--resize", "36", "--crop", "32"]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn a_type_that_the_device_lacks_is_replaced_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    pictures(folder.path());
+    let network = fixtures().join("networks/cifar_option_a.safetensors");
+    let arguments = ["extract", text(&network), "--data", text(folder.path()), "--normalize", "0.5/0.25"];
+    let more = ["--device", "cpu", "--dtype", "bf16", "--no-cache", "--out", text(folder.path())];
+    let ran = penult(&[&arguments[..], &more].concat(), None);
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(ran.status.success(), "{said}");
+    assert!(said.contains("note: this device has no bf16, f16 is used"), "{said}");
 }
