@@ -197,7 +197,7 @@ fn triple(named: &[String], classes: &[String]) -> Result<[usize; 3], String> {
 /// Every statistic of what was prepared.
 pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Screen) -> Result<Record, Failure> {
     let classes = measuring.classes.as_deref().map(|named| triple(named, &prepared.data.classes)).transpose()?;
-    let progress = |what: &str, done: usize, total: usize| screen.progress(what, done, total);
+    let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
     let record = analysis::run(prepared.inputs, prepared.data, &Options { classes, progress: &progress })?;
     screen.clear();
     for (split, of) in &record.analysis.data.splits {
