@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use memmap2::Mmap;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -43,6 +43,8 @@ pub struct Activations {
     logits: Values,
     head_weight: Option<Vec<f32>>,
     head_bias: Option<Vec<f32>>,
+    map: Arc<Mmap>,
+    content: OnceLock<String>,
 }
 
 /// Values in the mapped file, or converted where they are not aligned f32.
@@ -70,6 +72,25 @@ impl Activations {
     /// Logits as (N, K).
     pub fn logits(&self) -> Rows<'_> {
         Rows { data: self.logits.get(), rows: self.n, cols: self.classes }
+    }
+
+    /// A hash of the content: BLAKE3 of the file, or the key by which extraction names it.
+    pub fn content(&self) -> &str {
+        self.content.get_or_init(|| {
+            let hash = blake3::hash(&self.map).to_hex().to_string();
+            self.release();
+            hash
+        })
+    }
+
+    /// Named by a key that stands for the content.
+    pub(super) fn keyed(self, key: String) -> Self {
+        Self { content: OnceLock::from(key), ..self }
+    }
+
+    /// Takes the file's pages out of memory until they are read again: many variants do not add up.
+    pub fn release(&self) {
+        checkpoint::release(&self.map);
     }
 
     /// Class templates, the head's weight, as (K, D).
@@ -141,10 +162,13 @@ pub fn open(path: &Path) -> Result<Activations, ExtractError> {
         logits,
         head_weight,
         head_bias,
+        map: Arc::clone(&map),
+        content: OnceLock::new(),
     };
     check_finite(&activations).map_err(&wrong)?;
     check_link(&activations).map_err(&wrong)?;
     check_head(&activations).map_err(&wrong)?;
+    activations.release();
     Ok(activations)
 }
 
