@@ -103,6 +103,8 @@ fn seconds_at_once(first: &Member<'_>) -> usize {
 fn measure(first: &Member<'_>, seconds: &[&Member<'_>], shared: &Shared) -> Vec<Metrics> {
     let mut sinks: Vec<Sink> = seconds.iter().map(|_| Sink::new(first.activations.n)).collect();
     answers(first, seconds, shared, &mut sinks);
+    // What is mapped counts as memory: the logits of all go before the features come, two by two.
+    seconds.iter().chain([&first]).for_each(|m| m.activations.release());
     for (second, sink) in seconds.iter().zip(&mut sinks) {
         cka(first, second, shared, sink);
         second.activations.release();

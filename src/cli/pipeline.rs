@@ -96,11 +96,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
     };
     let (of, found) = match &v.files {
         Files::Activations(files) => {
-            if let Some(path) = v.files.first() {
+            let of = open(files)?;
+            if let (Some(path), Some(first)) = (v.files.first(), of.values().next()) {
                 variant.checkpoint.file = relative(path);
-                variant.checkpoint.blake3 = checkpoint::hash(path)?;
+                first.content().clone_into(&mut variant.checkpoint.blake3);
             }
-            (open(files)?, None)
+            (of, None)
         }
         Files::Checkpoint(path) => {
             let checkpoint = checkpoint::load(path).map_err(|e| unreadable(path, &v.id, &e))?;

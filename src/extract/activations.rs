@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use memmap2::Mmap;
+use rayon::prelude::*;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::ExtractError;
@@ -19,6 +20,9 @@ const HEAD_TOLERANCE: f32 = 2e-2;
 
 /// Rows on which the head is checked.
 const HEAD_ROWS: usize = 64;
+
+/// Values that one thread looks through at once.
+const VALUES_AT_ONCE: usize = 1 << 16;
 
 /// Penultimate features and logits of N examples, in a mapped file.
 #[derive(Clone, Debug)]
@@ -268,7 +272,10 @@ fn check_finite(a: &Activations) -> Result<(), String> {
     let head = [("head.weight", a.templates()), ("head.bias", bias)];
     let head = head.into_iter().filter_map(|(name, values)| Some((name, values?)));
     for (name, values) in [("features", a.features()), ("logits", a.logits())].into_iter().chain(head) {
-        if let Some(at) = values.data.iter().position(|x| !x.is_finite()) {
+        let of_chunk =
+            |(chunk, x): (usize, &[f32])| x.iter().position(|x| !x.is_finite()).map(|at| chunk * VALUES_AT_ONCE + at);
+        let chunks = values.data.par_chunks(VALUES_AT_ONCE).enumerate();
+        if let Some(at) = chunks.find_map_first(of_chunk) {
             let row = at / values.cols;
             return Err(format!(
                 "tensor {name}, row {row}: {} is not finite; mend the network or leave the row out",

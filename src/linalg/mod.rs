@@ -1,7 +1,7 @@
 //! Matrices that know nothing of candle: views of f32 rows, products and eigenvalues in f64 (thin over faer).
 //!
 //! Fed by `extract`, read by `metrics`. Every product runs on one thread, so that the thread count changes no bit; callers
-//! run several of them side by side.
+//! run several of them side by side. Eigenvalues are by faer, products by gemm.
 
 mod exponential;
 mod product;
@@ -67,7 +67,8 @@ impl<'a> Rows<'a> {
 /// # Errors
 /// When the iteration does not converge.
 pub fn symmetric_eigen(matrix: &[f64], d: usize, k: usize) -> Result<(Vec<f64>, Vec<Vec<f64>>), String> {
-    faer::set_global_parallelism(Par::Seq);
+    // Always two parts, whatever the threads: the parts change bits, the threads do not.
+    faer::set_global_parallelism(Par::rayon(2));
     let matrix = MatRef::from_row_major_slice(matrix, d, d);
     let eigen = matrix.self_adjoint_eigen(faer::Side::Lower);
     upper_halves::clear();

@@ -99,3 +99,25 @@ fn exp_is_the_same_in_every_place() {
         assert_eq!(alone[0].to_bits(), together.to_bits());
     }
 }
+
+/// Wide enough for faer to work in parts.
+#[test]
+fn eigenvalues_are_the_same_on_any_number_of_threads() {
+    let d = 400;
+    let mut matrix: Vec<f64> = (0..d * d).map(|i| (((i * 7919) % 1009) as f64 - 504.0) / 500.0).collect();
+    for i in 0..d {
+        for j in 0..i {
+            matrix[i * d + j] = matrix[j * d + i];
+        }
+    }
+    let of = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| symmetric_eigen(&matrix, d, 2)).unwrap()
+    };
+    let one = of(1);
+    assert!(one == of(2) && one == of(3));
+    for (value, vector) in one.0.iter().zip(&one.1) {
+        let product: Vec<f64> = matrix.chunks(d).map(|row| dot(row, vector)).collect();
+        product.iter().zip(vector).for_each(|(p, v)| assert!((p - value * v).abs() < 1e-10));
+    }
+}
