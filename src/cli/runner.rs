@@ -1,7 +1,7 @@
 //! What runs networks for every command: the data, the constants, the device, the folder of activations.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use candle_core::{DType, Device};
 use clap::Args;
@@ -67,7 +67,7 @@ impl Running {
             device,
             dtype,
             cache: None,
-            no_cache: false,
+            no_cache: true,
         }
     }
 }
@@ -81,7 +81,7 @@ pub(super) struct Runner<'a> {
     folder: PathBuf,
     pub(super) taps: Vec<String>,
     screen: &'a Screen,
-    _temporary: Option<tempfile::TempDir>,
+    temporary: Option<tempfile::TempDir>,
 }
 
 impl<'a> Runner<'a> {
@@ -120,8 +120,13 @@ impl<'a> Runner<'a> {
             folder,
             taps: Vec::new(),
             screen,
-            _temporary: temporary,
+            temporary,
         })
+    }
+
+    /// Where statistics are kept for the next run.
+    pub(super) fn cache(&self) -> Option<&Path> {
+        self.temporary.is_none().then_some(self.folder.as_path())
     }
 
     /// Activations of a checkpoint by split, and the constants they were made with.

@@ -52,19 +52,20 @@ pub fn run(
     settings: &Settings<'_>,
 ) -> Result<Activations, ExtractError> {
     check(source, data)?;
-    let path = settings.folder.join(format!("{}.activations.safetensors", key(source, data, split, settings)?));
+    let key = key(source, data, split, settings)?;
+    let path = settings.folder.join(format!("{key}.activations.safetensors"));
     // A file that cannot be read is made again.
     if path.is_file()
         && let Ok(found) = activations::open(&path)
     {
-        return Ok(found);
+        return Ok(found.keyed(key));
     }
     std::fs::create_dir_all(settings.folder).map_err(|e| ExtractError::Input {
         what: format!("cannot make the cache ({e}); give another with --cache DIR, or --no-cache"),
         path: settings.folder.to_path_buf(),
     })?;
     write(source, data, split, settings, &path)?;
-    activations::open(&path)
+    Ok(activations::open(&path)?.keyed(key))
 }
 
 /// Whether the data fit the network.
