@@ -2,11 +2,13 @@
 
 mod analyze;
 mod compare;
+mod convert;
 mod device;
 mod extract;
 mod figure;
 mod inspect;
 mod lab;
+mod part;
 mod pipeline;
 mod progress;
 mod registries;
@@ -38,6 +40,8 @@ enum Command {
     Compare(compare::Arguments),
     /// What a checkpoint is: family, layers, taps, head, parameters, multiply-adds, metadata, what is unused
     Inspect(inspect::Arguments),
+    /// A checkpoint of any kind as safetensors, with what it says of itself
+    Convert(convert::Arguments),
     /// Penultimate features and logits of checkpoints, as activations files
     Extract(extract::Arguments),
     /// Statistics of activations files, as analysis.json
@@ -85,6 +89,7 @@ fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
         Command::Report(arguments) => report::run(&arguments, out),
         Command::Compare(arguments) => compare::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments, out),
         Command::Extract(arguments) => extract::run(&arguments, out),
         Command::Analyze(arguments) => analyze::run(&arguments, out),
         Command::Render(arguments) => render::run(&arguments),
