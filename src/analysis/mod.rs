@@ -14,6 +14,7 @@ pub mod record;
 pub mod resamples;
 pub mod run;
 pub mod schema;
+mod stored_accuracy;
 pub mod wording;
 
 pub use record::{Arrays, Record};

@@ -11,7 +11,7 @@ use super::measure::{self, Measurement, Shared};
 use super::record::{Arrays, Record, SIDECAR};
 use super::resamples::Resamples;
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, pairs};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, pairs, stored_accuracy};
 use crate::extract::Activations;
 use crate::metrics::template_plane;
 
@@ -65,6 +65,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
+    stored_accuracy::compare(analysis);
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);

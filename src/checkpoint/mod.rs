@@ -105,7 +105,8 @@ pub enum Weights {
 }
 
 /// A model of a file that holds two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Model {
     /// `student.*`.
     Student,
@@ -188,6 +189,11 @@ pub fn survey(path: &Path, part: Part) -> Result<Survey, CheckpointError> {
     contents.leave_out_integers();
     let shapes = contents.tensors.into_iter().map(|(name, stored)| (name, stored.view.shape)).collect();
     Ok(Survey { file: path.clone(), metadata: contents.metadata, shapes, notes: contents.notes, models })
+}
+
+/// Whether a file is by its first bytes what `torch.save` writes, or another zip archive.
+pub fn is_torch(path: &Path) -> bool {
+    matches!(kind::of(path), Ok(Kind::Torch))
 }
 
 /// What a file holds, wrappers and prefixes taken off, and the models that it holds where none was asked for.

@@ -26,7 +26,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let study = study::gather(&arguments.paths)?;
+    let mut study = study::gather(&arguments.paths)?;
+    if arguments.running.ema {
+        study.take_averaged();
+    }
     pipeline::make_folder(&arguments.out)?;
     let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;

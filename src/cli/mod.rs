@@ -7,6 +7,7 @@ mod device;
 mod extract;
 mod figure;
 mod inspect;
+mod inspect_folder;
 mod lab;
 mod part;
 mod pipeline;
@@ -38,7 +39,7 @@ enum Command {
     Report(report::Arguments),
     /// The same for any checkpoints, activations files or folders, side by side
     Compare(compare::Arguments),
-    /// What a checkpoint is: family, layers, taps, head, parameters, multiply-adds, metadata, what is unused
+    /// What a checkpoint is: family, layers, taps, head, parameters, metadata; what a folder of them means, and a penult.toml
     Inspect(inspect::Arguments),
     /// A checkpoint of any kind as safetensors, with what it says of itself
     Convert(convert::Arguments),

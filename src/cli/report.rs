@@ -25,7 +25,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let study = study::open(&arguments.folder)?;
+    let mut study = study::open(&arguments.folder)?;
+    if arguments.running.ema {
+        study.take_averaged();
+    }
     let name = std::path::absolute(&arguments.folder)?
         .file_name()
         .map_or_else(|| "report".into(), std::ffi::OsStr::to_os_string);

@@ -34,6 +34,9 @@ pub(super) struct Running {
     /// Type of the weights and of what flows between them.
     #[arg(long, value_enum, default_value = "f32")]
     dtype: Precision,
+    /// Take averaged weights (EMA) where a file holds some; the raw ones by default.
+    #[arg(long)]
+    pub(super) ema: bool,
     /// Folder of cached activations; by default .penult in the folder that is reported, or here for files side by side.
     #[arg(long)]
     pub(super) cache: Option<PathBuf>,
@@ -46,7 +49,7 @@ impl Running {
     /// For activations alone: nothing is run, nothing is cached.
     pub(super) fn without_networks() -> Self {
         let (device, dtype) = ("cpu".to_owned(), Precision::F32);
-        Self { data: None, train: None, normalize: None, device, dtype, cache: None, no_cache: false }
+        Self { data: None, train: None, normalize: None, device, dtype, ema: false, cache: None, no_cache: false }
     }
 }
 
@@ -56,7 +59,7 @@ pub(super) struct Runner<'a> {
     given: Option<Found>,
     device: Device,
     dtype: DType,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) taps: Vec<String>,
     screen: &'a Screen,
     _temporary: Option<tempfile::TempDir>,

@@ -1,6 +1,7 @@
 //! Runs networks over data and writes activations, through a content-addressed cache. Knows no metric.
 
 pub mod activations;
+pub mod numpy;
 pub mod preprocessing;
 pub mod run;
 

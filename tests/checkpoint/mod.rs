@@ -3,7 +3,7 @@
 mod convert; // a file of any kind as safetensors
 mod kind; // files of other kinds, folders, hashes
 mod names; // prefixes
-mod numpy; // npy and npz
+pub mod numpy; // npy and npz
 mod pickle; // what a pickle is read as, and what is refused
 mod safetensors; // what is read, and each way of being broken
 mod sharded; // an index and its shards

@@ -2,6 +2,7 @@
 
 mod bad_input; // what is refused, with which words, and a killed run
 mod commands;
+mod files; // files and folders of the field
 mod report;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Networks over data, into activations files.
 
 mod activations; // the file: what is read, and each way of being wrong
+mod numpy; // archives of NumPy
 mod preprocessing; // which constants, and how they were found
 mod run; // the cache, and data that do not fit
 
