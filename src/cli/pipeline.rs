@@ -147,9 +147,8 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
 
 /// Activations files by split, opened.
 fn open(files: &BTreeMap<String, PathBuf>, runner: &Runner<'_>) -> Result<BTreeMap<String, Activations>, ExtractError> {
-    let open = |path: &Path| match numpy::is_numpy(path) {
-        true => numpy::open(path, &runner.folder),
-        false => activations::open(path),
+    let open = |path: &Path| {
+        if numpy::is_numpy(path) { numpy::open(path, &runner.folder) } else { activations::open(path) }
     };
     files.iter().map(|(split, path)| Ok((split.clone(), open(path)?))).collect()
 }

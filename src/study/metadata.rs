@@ -24,7 +24,7 @@ pub fn accuracy(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> 
     let of = |key: &&str| {
         let value = metadata.get(*key)?.parse::<f64>().ok()?;
         // Percent, unless it can be a fraction.
-        let fraction = if value > 1.0 { value / 100.0 } else { value };
+        let fraction = if value > 1.0 { (value * 1e6).round() / 1e8 } else { value };
         (fraction > 0.0 && fraction <= 1.0).then(|| StoredAccuracy { value: fraction, key: (*key).to_owned() })
     };
     keys.iter().find_map(of)

@@ -15,7 +15,7 @@ pub fn manifest(study: &Study) -> String {
     for v in &study.variants {
         out.push('\n');
         for question in study.questions.iter().filter(|q| q.contains(&format!("id = {:?}\n", v.id))) {
-            question.split("; write in").next().into_iter().for_each(|what| out.push_str(&format!("# {what}\n")));
+            let _ = writeln!(out, "# {}", question.split("; write in").next().unwrap_or_default());
         }
         section(&mut out, v, study);
     }

@@ -62,7 +62,9 @@ fn of_stem(stem: &str) -> Option<(Moment, String)> {
 
 /// Checkpoints of one run become one variant, its last; the paths of the others are kept beside it.
 pub(super) fn gather(found: Vec<Found>) -> Vec<Found> {
-    let mut runs: BTreeMap<(PathBuf, String, Option<&str>), Vec<(Moment, Found)>> = BTreeMap::new();
+    // Of one folder, one beginning of names, and one model of files that hold two.
+    type Run = (PathBuf, String, Option<&'static str>);
+    let mut runs: BTreeMap<Run, Vec<(Moment, Found)>> = BTreeMap::new();
     let mut out = Vec::new();
     for f in found {
         let Files::Checkpoint(path) = &f.files else {

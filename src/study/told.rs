@@ -28,8 +28,8 @@ pub fn facts(told: &BTreeMap<String, String>) -> Facts {
     let smoothing = alpha.map(|a| if a > 0.0 { "label_smoothing" } else { "cross_entropy" }.to_owned());
     // RepDistiller: gamma weighs the labels, alpha the teacher's probabilities, which other methods leave out.
     let (labels, probabilities) = (number(&["gamma"]), number(&["alpha"]));
-    let is_softened =
-        is_taught && method.as_deref().is_none_or(|m| m == "kd") || probabilities.is_some_and(|a| a > 0.0) && is_taught;
+    let is_kd = method.as_deref().is_none_or(|m| m == "kd");
+    let is_softened = is_taught && (is_kd || probabilities.is_some_and(|a| a > 0.0));
     Facts {
         role: is_taught.then_some(Role::Student),
         objective: method.or(smoothing),

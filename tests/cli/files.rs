@@ -81,11 +81,11 @@ fn inspect_of_a_folder_says_what_was_found_from_what_and_gives_a_manifest() {
 fn activations_of_numpy_are_compared_with_those_of_penult() {
     use crate::checkpoint::numpy::{npy, npz};
     let folder = tempfile::tempdir().unwrap();
-    let n = 40;
+    let n = 40u8;
     let floats = |f: &dyn Fn(usize) -> f32, width: usize| -> Vec<u8> {
-        (0..n * width).flat_map(|i| f(i).to_le_bytes()).collect()
+        (0..usize::from(n) * width).flat_map(|i| f(i).to_le_bytes()).collect()
     };
-    let labels: Vec<u8> = (0..n as i64).flat_map(|i| (i % 2).to_le_bytes()).collect();
+    let labels: Vec<u8> = (0..n).flat_map(|i| i64::from(i % 2).to_le_bytes()).collect();
     for name in ["a", "b"] {
         let logits = floats(&|i| if i % 2 == (i / 2) % 2 { 1.0 } else { (i % 5) as f32 / 5.0 }, 2);
         let files = [

@@ -71,10 +71,8 @@ impl<'a> Machine<'a> {
             0x95 => self.fixed::<8>().map(drop),
             b'N' | 0x88 | 0x89 | b'J' | b'K' | b'M' | 0x8a | b'G' => self.number(instruction),
             b'X' | 0x8c | 0x8d | b'U' | b'T' | b'B' | b'C' | 0x8e => self.string(instruction),
-            b']' | b')' | 0x8f => self.push(Value::List(Vec::new())),
-            b'}' => self.push(Value::Dict(Vec::new())),
-            b'(' => {
-                self.marks.push(self.stack.len());
+            b']' | b')' | 0x8f | b'}' | b'(' => {
+                self.begin(instruction);
                 Ok(())
             }
             b't' | b'l' | 0x91 | 0x85 | 0x86 | 0x87 | b'd' => self.gather(instruction),
@@ -92,12 +90,22 @@ impl<'a> Machine<'a> {
             b'b' => self.build(),
             b'Q' => {
                 let id = self.pop()?;
-                self.push(Value::Persistent(id))
+                self.push(Value::Persistent(id));
+                Ok(())
             }
             other => {
                 let name = REFUSED.iter().find(|(code, _)| *code == other).map_or("unknown", |(_, name)| name);
                 Err(format!("the instruction {other:#04x} ({name}) is none that checkpoints need, so it is refused"))
             }
+        }
+    }
+
+    /// EMPTY_LIST, EMPTY_TUPLE, EMPTY_SET; EMPTY_DICT; MARK.
+    fn begin(&mut self, instruction: u8) {
+        match instruction {
+            b'(' => self.marks.push(self.stack.len()),
+            b'}' => self.push(Value::Dict(Vec::new())),
+            _ => self.push(Value::List(Vec::new())),
         }
     }
 
@@ -116,7 +124,8 @@ impl<'a> Machine<'a> {
                 long(self.take(length)?)
             }
         };
-        self.push(value)
+        self.push(value);
+        Ok(())
     }
 
     /// BINUNICODE, SHORT_BINUNICODE, BINUNICODE8; SHORT_BINSTRING, BINSTRING; BINBYTES, SHORT_BINBYTES, BINBYTES8.
@@ -134,7 +143,8 @@ impl<'a> Machine<'a> {
             b'U' | b'T' => matches!(text, Cow::Borrowed(_)),
             _ => false,
         };
-        self.push(if is_text { Value::Text(text) } else { Value::Bytes(Cow::Borrowed(bytes)) })
+        self.push(if is_text { Value::Text(text) } else { Value::Bytes(Cow::Borrowed(bytes)) });
+        Ok(())
     }
 
     /// TUPLE, LIST, FROZENSET, TUPLE1 to TUPLE3, DICT.
@@ -143,7 +153,8 @@ impl<'a> Machine<'a> {
             0x85..=0x87 => self.last(usize::from(instruction) - 0x84)?,
             _ => self.marked()?,
         };
-        self.push(if instruction == b'd' { Value::Dict(paired(&ids)?) } else { Value::List(ids) })
+        self.push(if instruction == b'd' { Value::Dict(paired(&ids)?) } else { Value::List(ids) });
+        Ok(())
     }
 
     /// APPEND, APPENDS, ADDITEMS; SETITEM, SETITEMS.
@@ -193,7 +204,8 @@ impl<'a> Machine<'a> {
             };
             parts.iter().map(part).collect::<Result<Vec<_>, _>>()?.join(".")
         };
-        self.push(Value::Global(Rc::from(name)))
+        self.push(Value::Global(Rc::from(name)));
+        Ok(())
     }
 
     /// REDUCE, NEWOBJ, NEWOBJ_EX: what would be called, and its arguments.
@@ -212,11 +224,9 @@ impl<'a> Machine<'a> {
         };
         match made {
             Made::New(value) => self.push(value),
-            Made::Old(id) => {
-                self.stack.push(id);
-                Ok(())
-            }
+            Made::Old(id) => self.stack.push(id),
         }
+        Ok(())
     }
 
     /// BUILD: the fields of the record below; what would be put into other objects is dropped.
@@ -234,10 +244,9 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    fn push(&mut self, value: Value<'a>) -> Result<(), String> {
+    fn push(&mut self, value: Value<'a>) {
         self.stack.push(self.values.len());
         self.values.push(value);
-        Ok(())
     }
 
     fn pop(&mut self) -> Result<Id, String> {
