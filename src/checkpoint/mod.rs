@@ -9,6 +9,7 @@ mod kind;
 mod map;
 mod names;
 mod numpy;
+mod part;
 mod pickle;
 mod safetensors;
 mod sharded;
@@ -27,6 +28,7 @@ use kind::Kind;
 pub(crate) use map::open as map;
 use memmap2::Mmap;
 pub use numpy::{Array, Arrays};
+pub use part::{Model, Part, Weights};
 use storage::Stored;
 pub use write::{Entry, Writer, copy_atomic, write_atomic};
 
@@ -83,56 +85,6 @@ pub struct Survey {
     pub notes: Vec<String>,
     /// The models of a file that holds two, of which none was asked for; then the names keep their prefixes.
     pub models: Vec<Model>,
-}
-
-/// Which weights of a file are meant, where it holds several.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Part {
-    /// Raw or averaged.
-    pub weights: Weights,
-    /// One of two models.
-    pub model: Option<Model>,
-}
-
-/// Weights as they were trained, or their running average.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Weights {
-    /// As they were trained; averaged ones where a file holds no others.
-    #[default]
-    Raw,
-    /// The running average (EMA); raw ones where a file holds no others.
-    Averaged,
-}
-
-/// A model of a file that holds two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Model {
-    /// `student.*`.
-    Student,
-    /// `teacher.*`.
-    Teacher,
-}
-
-impl Model {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Student, Self::Teacher];
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Student => "student",
-            Self::Teacher => "teacher",
-        }
-    }
-
-    /// What its tensors begin with.
-    const fn prefix(self) -> &'static str {
-        match self {
-            Self::Student => "student.",
-            Self::Teacher => "teacher.",
-        }
-    }
 }
 
 /// What a reader finds in a file, under the names that it has there. Values are read later.

@@ -26,10 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let mut study = study::gather(&arguments.paths)?;
-    if arguments.running.ema {
-        study.take_averaged();
-    }
+    let study = arguments.running.of(study::gather(&arguments.paths)?);
     pipeline::make_folder(&arguments.out)?;
     let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;

@@ -27,10 +27,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let mut study = study::gather(&arguments.checkpoints)?;
-    if arguments.running.ema {
-        study.take_averaged();
-    }
+    let study = arguments.running.of(study::gather(&arguments.checkpoints)?);
     let mut runner = Runner::new(&arguments.running, &study, screen)?;
     runner.taps.clone_from(&arguments.taps);
     for v in &study.variants {

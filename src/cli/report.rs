@@ -25,10 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let mut study = study::open(&arguments.folder)?;
-    if arguments.running.ema {
-        study.take_averaged();
-    }
+    let study = arguments.running.of(study::open(&arguments.folder)?);
     let name = std::path::absolute(&arguments.folder)?
         .file_name()
         .map_or_else(|| "report".into(), std::ffi::OsStr::to_os_string);

@@ -36,7 +36,7 @@ pub(super) struct Running {
     dtype: Precision,
     /// Take averaged weights (EMA) where a file holds some; the raw ones by default.
     #[arg(long)]
-    pub(super) ema: bool,
+    ema: bool,
     /// Folder of cached activations; by default .penult in the folder that is reported, or here for files side by side.
     #[arg(long)]
     pub(super) cache: Option<PathBuf>,
@@ -46,6 +46,14 @@ pub(super) struct Running {
 }
 
 impl Running {
+    /// The study with the weights that are asked for.
+    pub(super) fn of(&self, mut study: Study) -> Study {
+        if self.ema {
+            study.take_averaged();
+        }
+        study
+    }
+
     /// For activations alone: nothing is run, nothing is cached.
     pub(super) fn without_networks() -> Self {
         let (device, dtype) = ("cpu".to_owned(), Precision::F32);
