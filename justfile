@@ -26,6 +26,10 @@ lab recipe *args:
 test *words:
     cargo test --release -- {{words}}
 
+# Mutated files, 5,000 of each kind (200 in `just test`).
+fuzz:
+    PENULT_FUZZ=5000 cargo test --release -- --exact fuzz::mutated_files_neither_panic_nor_hang_nor_fill_the_memory
+
 # Format, then lint as CI does.
 lint:
     cargo fmt

@@ -8,6 +8,7 @@ mod cli; // the command as a user types it
 mod data; // sets of images in each format, and what is refused
 mod extract; // networks over data: the activations file, the cache, the constants
 mod figure; // figures say in pixels what the record says in numbers, and no text covers another
+mod fuzz; // mutated files: an error, never a panic, a hang or a full memory
 mod lab; // recipes, the parts of training, whole runs on a made-up set
 mod layers; // data flows one way
 mod linalg; // products and eigenvalues by hand

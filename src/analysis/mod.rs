@@ -18,6 +18,7 @@ pub mod resamples;
 pub mod run;
 pub mod schema;
 pub mod sink;
+mod stored_accuracy;
 pub mod wording;
 
 pub use record::{Arrays, Record};

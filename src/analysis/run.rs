@@ -12,7 +12,7 @@ use super::measure::{self, Measurement, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
 use crate::extract::Activations;
 use crate::metrics::template_plane;
 
@@ -82,6 +82,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
+    stored_accuracy::compare(analysis);
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);

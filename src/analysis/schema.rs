@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use crate::study::{Distillation, Objective, Role};
+pub use crate::study::{Distillation, Objective, Role, StoredAccuracy};
 
 /// Everything that figures and reports are made from.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -133,6 +133,9 @@ pub struct Checkpoint {
     pub blake3: String,
     /// What was stripped, left out or not used.
     pub notes: Vec<String>,
+    /// The accuracy that the file stores of its weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored_accuracy: Option<StoredAccuracy>,
 }
 
 /// A recognised network.

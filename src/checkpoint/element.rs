@@ -14,6 +14,11 @@ pub(crate) fn floats(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
     })
 }
 
+/// Whether a type can hold weights.
+pub(super) fn is_float(dtype: Dtype) -> bool {
+    matches!(dtype, Dtype::F32 | Dtype::F64 | Dtype::F16 | Dtype::BF16)
+}
+
 /// Weights must be finite; the error names the tensor and the element.
 pub(super) fn finite(name: &str, data: &[f32]) -> Result<(), String> {
     match data.iter().position(|x| !x.is_finite()) {

@@ -3,22 +3,19 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use super::CheckpointError;
+use super::{CheckpointError, numpy, torch};
 
 /// What reads a file.
 pub(super) enum Kind {
     /// An index of safetensors files.
     Sharded,
-    /// PyTorch since 1.6.
-    Zip,
+    /// PyTorch, zip or legacy.
+    Torch,
     /// safetensors, whole or broken.
     Safetensors,
     /// Nothing here; what it is and what to do.
     Other(String),
 }
-
-/// First bytes of a legacy `torch.save`: a pickle (protocol 2) of its magic number.
-const LEGACY_TORCH: &[u8] = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.";
 
 /// Looks at a file.
 pub(super) fn of(path: &Path) -> Result<Kind, CheckpointError> {
@@ -37,16 +34,10 @@ pub(super) fn of(path: &Path) -> Result<Kind, CheckpointError> {
 
 fn by_start(start: &[u8], name: &str) -> Kind {
     let is_header = start.get(8) == Some(&b'{');
-    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") {
-        return Kind::Zip;
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06") || start.starts_with(torch::MAGIC) {
+        return Kind::Torch;
     }
     let what = match start {
-        s if s.starts_with(LEGACY_TORCH) => {
-            format!(
-                "a PyTorch file from before the zip format, which penult does not read; convert it: {}",
-                python(name)
-            )
-        }
         // A safetensors header of 640 bytes begins alike.
         [0x80, 2..=5, ..] if !is_header => {
             format!("a bare Python pickle, which penult does not run; convert it: {}", python(name))
@@ -56,10 +47,10 @@ fn by_start(start: &[u8], name: &str) -> Kind {
         }
         s if s.starts_with(b"\x89HDF") => "an HDF5 file (Keras); save its weights as safetensors".to_owned(),
         s if s.starts_with(b"GGUF") => "a GGUF file; save its weights as safetensors".to_owned(),
-        s if s.starts_with(b"\x93NUMPY") => "a NumPy array; save named tensors as safetensors".to_owned(),
+        s if s.starts_with(numpy::MAGIC) => "a NumPy array; save named tensors as safetensors".to_owned(),
         _ if start.is_empty() || is_header || name.ends_with(".safetensors") => return Kind::Safetensors,
         _ => format!(
-            "no checkpoint that penult knows (safetensors, its index, PyTorch zip); if torch.load reads it: {}",
+            "no checkpoint that penult knows (safetensors, its index, PyTorch); if torch.load reads it: {}",
             python(name)
         ),
     };

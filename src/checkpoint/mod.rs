@@ -1,16 +1,20 @@
-//! Files -> named tensors: safetensors (single, sharded) and PyTorch zip files, mapped into memory.
+//! Files -> named tensors: safetensors (single, sharded) and PyTorch files (zip and legacy), mapped into memory.
 //!
 //! Wrappers and prefixes are taken off and said so. Knows no architecture. Read by `network`, `extract` and `lab`.
 
+mod convert;
 mod element;
 mod entries;
 mod kind;
 mod map;
 mod names;
+mod numpy;
+mod part;
 mod pickle;
 mod safetensors;
 mod sharded;
 mod storage;
+mod torch;
 mod write;
 mod zip;
 
@@ -18,10 +22,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use ::safetensors::tensor::Dtype;
+pub use convert::convert;
 pub(crate) use element::floats;
 use kind::Kind;
 pub(crate) use map::open as map;
 pub(crate) use map::release;
+use memmap2::Mmap;
+pub use numpy::{Array, Arrays};
+pub use part::{Model, Part, Weights};
+use storage::Stored;
 pub use write::{Entry, Writer, copy_atomic, write_atomic};
 
 /// What can go wrong.
@@ -53,7 +62,8 @@ pub struct Tensor {
 pub struct Checkpoint {
     /// The file.
     pub file: PathBuf,
-    /// BLAKE3 of the file, hexadecimal; of a sharded one, over the hashes of its shards.
+    /// BLAKE3 of the file, hexadecimal; of a sharded one, over the hashes of its shards; of a part of a file, over the hash
+    /// of the file and the name of the part.
     pub blake3: String,
     /// `__metadata__` of a safetensors file; numbers and strings beside the weights of a PyTorch file.
     pub metadata: BTreeMap<String, String>,
@@ -63,20 +73,35 @@ pub struct Checkpoint {
     pub notes: Vec<String>,
 }
 
-/// What a reader finds in files, under the names that it has there.
+/// What the head of a file says: no values are read.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// The file.
+    pub file: PathBuf,
+    /// As [`Checkpoint::metadata`].
+    pub metadata: BTreeMap<String, String>,
+    /// Shapes of the floating-point tensors by name.
+    pub shapes: BTreeMap<String, Vec<usize>>,
+    /// What was unwrapped, stripped or left out.
+    pub notes: Vec<String>,
+    /// The models of a file that holds two, of which none was asked for; then the names keep their prefixes.
+    pub models: Vec<Model>,
+}
+
+/// What a reader finds in a file, under the names that it has there. Values are read later.
 #[derive(Default)]
 struct Contents {
-    blake3: String,
+    /// The file, or its shards.
+    maps: Vec<Mmap>,
     metadata: BTreeMap<String, String>,
-    tensors: BTreeMap<String, Tensor>,
-    /// Tensors that hold no floats, with their type.
-    left_out: BTreeMap<String, String>,
+    tensors: BTreeMap<String, Stored>,
     notes: Vec<String>,
 }
 
 /// Reads the floating-point tensors (F64, F32, F16, BF16; as f32) of
 /// - a safetensors file, or the index `*.safetensors.index.json` of a sharded one,
-/// - a PyTorch zip file (`.pth`, `.pt`, `.pth.tar`, `.ckpt`, `.bin`), known by its first bytes,
+/// - a PyTorch file, zip or legacy, of any suffix or none (`.pth`, `.pt`, `.pth.tar`, `.th`, `.ckpt`, `.bin`), known by its
+///   first bytes,
 /// - a folder with one of [`FOLDER_FILES`].
 ///
 /// Tensors of integers are left out and noted; wrappers and prefixes are taken off and noted.
@@ -84,22 +109,100 @@ struct Contents {
 /// # Errors
 /// Names the file, and the tensor that is broken or not finite; for a file of another kind, how to convert it.
 pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
+    load_part(path, Part::default())
+}
+
+/// As [`load`], of the weights that are meant.
+///
+/// # Errors
+/// As [`load`]; and a file of two models of which none is asked for.
+pub fn load_part(path: &Path, part: Part) -> Result<Checkpoint, CheckpointError> {
     let path = &inside(path)?;
     let wrong = |what: String| CheckpointError::File { what, path: path.clone() };
-    let contents = match kind::of(path)? {
-        Kind::Sharded => sharded::load(path)?,
-        Kind::Zip => pickle::load(path)?,
-        Kind::Safetensors => safetensors::load(path)?,
+    let mut contents = open_one(path, part)?;
+    contents.leave_out_integers();
+    let mut tensors = BTreeMap::new();
+    for (name, stored) in &contents.tensors {
+        let bytes = stored.bytes(&contents.maps[stored.map]).map_err(|what| wrong(format!("tensor {name}: {what}")))?;
+        let data = element::floats(stored.dtype, &bytes).unwrap_or_default();
+        element::finite(name, &data).map_err(wrong)?;
+        tensors.insert(name.clone(), Tensor { name: name.clone(), shape: stored.view.shape.clone(), data });
+    }
+    let Contents { metadata, notes, .. } = contents;
+    Ok(Checkpoint { file: path.clone(), blake3: hash_part(path, part)?, metadata, tensors, notes })
+}
+
+/// Reads the head of a file alone: names, shapes and metadata.
+///
+/// # Errors
+/// As [`load`], as far as the head tells.
+pub fn survey(path: &Path, part: Part) -> Result<Survey, CheckpointError> {
+    let path = &inside(path)?;
+    let (mut contents, models) = open(path, part)?;
+    contents.leave_out_integers();
+    let shapes = contents.tensors.into_iter().map(|(name, stored)| (name, stored.view.shape)).collect();
+    Ok(Survey { file: path.clone(), metadata: contents.metadata, shapes, notes: contents.notes, models })
+}
+
+/// Whether a file is by its first bytes what `torch.save` writes, or another zip archive.
+pub fn is_torch(path: &Path) -> bool {
+    matches!(kind::of(path), Ok(Kind::Torch))
+}
+
+/// What a file holds, wrappers and prefixes taken off, and the models that it holds where none was asked for.
+fn open(path: &Path, part: Part) -> Result<(Contents, Vec<Model>), CheckpointError> {
+    let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
+    let mut contents = match kind::of(path)? {
+        Kind::Sharded => sharded::open(path)?,
+        Kind::Torch => torch::open(path, part)?,
+        Kind::Safetensors => safetensors::open(path)?,
         Kind::Other(what) => return Err(wrong(what)),
     };
-    let Contents { blake3, metadata, tensors, left_out, mut notes } = contents;
-    // Batch norm's counters go silently.
-    for (name, dtype) in left_out.iter().filter(|(name, _)| !name.ends_with("num_batches_tracked")) {
-        notes.push(format!("left out {name}: {dtype} holds no weights"));
-    }
-    let tensors = names::strip(tensors, &mut notes).map_err(wrong)?;
-    Ok(Checkpoint { file: path.clone(), blake3, metadata, tensors, notes })
+    let tensors = std::mem::take(&mut contents.tensors);
+    let (tensors, models) = names::strip(tensors, part, &mut contents.notes).map_err(wrong)?;
+    contents.tensors = tensors;
+    contents.check_sizes().map_err(wrong)?;
+    Ok((contents, models))
 }
+
+/// As [`open`], of a file of two models only where one was asked for.
+fn open_one(path: &Path, part: Part) -> Result<Contents, CheckpointError> {
+    match open(path, part)? {
+        (contents, models) if models.is_empty() => Ok(contents),
+        _ => Err(CheckpointError::File {
+            what: "it holds two models, student.* and teacher.*; name one with --model student or --model teacher"
+                .to_owned(),
+            path: path.to_path_buf(),
+        }),
+    }
+}
+
+impl Contents {
+    /// Tensors that hold no floats go with a note, counters of batch norm silently.
+    fn leave_out_integers(&mut self) {
+        let notes = &mut self.notes;
+        self.tensors.retain(|name, stored| {
+            let is_kept = element::is_float(stored.dtype);
+            if !is_kept && !name.ends_with("num_batches_tracked") {
+                notes.push(format!("left out {name}: {:?} holds no weights", stored.dtype));
+            }
+            is_kept
+        });
+    }
+
+    /// Tensors may share their bytes, but not so that a small file fills the memory.
+    fn check_sizes(&self) -> Result<(), String> {
+        let held: usize = self.maps.iter().map(|map| map.len()).sum();
+        let claimed = self.tensors.values().fold(0usize, |sum, stored| sum.saturating_add(stored.size()));
+        if claimed > held.saturating_mul(SHARED) {
+            return Err(format!("its tensors claim {claimed} bytes, of which it has {held}; save it again"));
+        }
+        Ok(())
+    }
+}
+
+/// How often all bytes of a file may be claimed: tied weights are few.
+const SHARED: usize = 4;
 
 /// BLAKE3 of a file, hexadecimal, as [`Checkpoint::blake3`]; of an index, over the hashes of its shards.
 ///
@@ -111,6 +214,19 @@ pub fn hash(path: &Path) -> Result<String, CheckpointError> {
         Kind::Sharded => sharded::hash(path),
         _ => Ok(blake3::hash(&map::open(path)?).to_hex().to_string()),
     }
+}
+
+/// As [`hash`], of the weights that are meant, as [`Checkpoint::blake3`] says them.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn hash_part(path: &Path, part: Part) -> Result<String, CheckpointError> {
+    let whole = hash(path)?;
+    if part == Part::default() {
+        return Ok(whole);
+    }
+    let name = format!("{whole} {:?} {}", part.weights, part.model.map_or("", Model::name));
+    Ok(blake3::hash(name.as_bytes()).to_hex().to_string())
 }
 
 /// Where an array lies in a safetensors file.

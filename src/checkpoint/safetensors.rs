@@ -9,7 +9,8 @@ use ::safetensors::tensor::TensorInfo;
 use serde_json::Value;
 
 use super::entries::Entries;
-use super::{CheckpointError, Contents, Region, Tensor, element, map};
+use super::storage::{Stored, View};
+use super::{CheckpointError, Contents, Region, map};
 
 /// The longest header that the format allows.
 const MAX_HEADER: u64 = 100_000_000;
@@ -23,23 +24,16 @@ struct Header {
     start: usize,
 }
 
-/// Reads the tensors under the names that they have in the file.
-pub(super) fn load(path: &Path) -> Result<Contents, CheckpointError> {
+/// The tensors under the names that they have in the file.
+pub(super) fn open(path: &Path) -> Result<Contents, CheckpointError> {
     let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
     let map = map::open(path)?;
-    let header = header(&map).map_err(|what| wrong(broken(&what)))?;
-    let blake3 = blake3::hash(&map).to_hex().to_string();
-    let mut contents = Contents { blake3, metadata: header.metadata, ..Contents::default() };
-    for (name, info) in header.tensors {
-        let (start, end) = info.data_offsets;
-        let Some(data) = element::floats(info.dtype, &map[header.start + start..header.start + end]) else {
-            contents.left_out.insert(name, format!("{:?}", info.dtype));
-            continue;
-        };
-        element::finite(&name, &data).map_err(wrong)?;
-        contents.tensors.insert(name.clone(), Tensor { name, shape: info.shape, data });
-    }
-    Ok(contents)
+    let Header { metadata, tensors, start: data } = header(&map).map_err(|what| wrong(broken(&what)))?;
+    let stored = |(name, TensorInfo { dtype, shape, data_offsets: (start, end) })| {
+        (name, Stored { dtype, view: View::whole(shape), map: 0, range: data + start..data + end })
+    };
+    let tensors = tensors.into_iter().map(stored).collect();
+    Ok(Contents { maps: vec![map], metadata, tensors, notes: Vec::new() })
 }
 
 /// Where the tensors lie.

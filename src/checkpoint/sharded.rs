@@ -6,23 +6,21 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::entries::Entries;
+use super::storage::Stored;
 use super::{CheckpointError, Contents, safetensors};
 
-/// Reads all shards as one checkpoint; its hash is the hash of the shards' hashes in the order of their names.
-pub(super) fn load(path: &Path) -> Result<Contents, CheckpointError> {
+/// All shards as one checkpoint.
+pub(super) fn open(path: &Path) -> Result<Contents, CheckpointError> {
     let wrong = |what: String| CheckpointError::File { what, path: path.to_path_buf() };
     let mut whole = Contents::default();
-    let mut hasher = blake3::Hasher::new();
     for (file, names) in &shards(path)? {
-        let shard = safetensors::load(&path.with_file_name(file))?;
-        hasher.update(shard.blake3.as_bytes());
+        let shard = safetensors::open(&path.with_file_name(file))?;
         merge(&mut whole, shard, names).map_err(|what| wrong(format!("shard {file}: {what}")))?;
     }
-    whole.blake3 = hasher.finalize().to_hex().to_string();
     Ok(whole)
 }
 
-/// The hash of `load`, without reading tensors.
+/// The hash of the shards' hashes in the order of their names.
 pub(super) fn hash(path: &Path) -> Result<String, CheckpointError> {
     let mut hasher = blake3::Hasher::new();
     for file in shards(path)?.keys() {
@@ -64,15 +62,16 @@ fn weight_map(text: &[u8]) -> Result<BTreeMap<String, BTreeSet<String>>, String>
 
 /// Adds a shard, which must hold the tensors that the index says, and no others.
 fn merge(whole: &mut Contents, shard: Contents, names: &BTreeSet<String>) -> Result<(), String> {
-    let found: BTreeSet<String> = shard.tensors.keys().chain(shard.left_out.keys()).cloned().collect();
+    let found: BTreeSet<String> = shard.tensors.keys().cloned().collect();
     if let Some(name) = names.difference(&found).next() {
         return Err(format!("tensor {name} is missing, though the index puts it there; copy the shards again"));
     }
     if let Some(name) = found.difference(names).next() {
         return Err(format!("tensor {name} is there, though the index puts it elsewhere or nowhere; export again"));
     }
-    whole.tensors.extend(shard.tensors);
-    whole.left_out.extend(shard.left_out);
+    let map = whole.maps.len();
+    whole.tensors.extend(shard.tensors.into_iter().map(|(name, stored)| (name, Stored { map, ..stored })));
+    whole.maps.extend(shard.maps);
     whole.metadata.extend(shard.metadata);
     Ok(())
 }

@@ -1,81 +1,66 @@
-//! Tensors of a PyTorch archive: a storage is a file of numbers, a tensor a strided view of it.
+//! Where a tensor's values lie: a strided view of a range of a mapped file.
 //!
-//! Fed by `pickle.rs`. Nothing is allocated beyond the size of the storage, whatever shape is claimed.
+//! Fed by the readers of files, read by `load` and `convert`. Nothing is allocated beyond the size of the range, whatever
+//! shape is claimed.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use ::safetensors::tensor::Dtype;
-use candle_core::pickle::Object;
 
-use super::element;
-use super::zip::Files;
-
-/// A tensor of a file.
-pub(super) enum Found {
-    /// Shape and values.
-    Floats(Vec<usize>, Vec<f32>),
-    /// The class of a storage that holds no floats.
-    Other(String),
+/// A tensor that is not read yet.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    /// Its element type.
+    pub(super) dtype: Dtype,
+    /// Which elements of the range.
+    pub(super) view: View,
+    /// Which of the mapped files.
+    pub(super) map: usize,
+    /// Bytes of that file.
+    pub(super) range: Range<usize>,
 }
 
-/// The files `data/<key>` of an archive.
-pub(super) struct Storages<'a> {
-    /// All files.
-    pub(super) files: &'a Files<'a>,
-    /// What stands before `data.pkl`.
-    pub(super) folder: &'a str,
-}
-
-impl Storages<'_> {
-    /// From (storage, offset, shape, strides, …).
-    pub(super) fn tensor(&self, arguments: &[Object]) -> Result<Found, String> {
-        let [Object::PersistentLoad(storage), offset, shape, strides, ..] = arguments else {
-            return Err("expected a storage, an offset, a shape and strides".to_owned());
-        };
-        let Object::Tuple(storage) = &**storage else { return Err("its storage has no name".to_owned()) };
-        let [_, Object::Class { class_name, .. }, Object::Unicode(key), ..] = storage.as_slice() else {
-            return Err("its storage has no type or no name".to_owned());
-        };
-        let dtype = match class_name.as_str() {
-            "FloatStorage" => Dtype::F32,
-            "DoubleStorage" => Dtype::F64,
-            "HalfStorage" => Dtype::F16,
-            "BFloat16Storage" => Dtype::BF16,
-            other => return Ok(Found::Other(other.to_owned())),
-        };
-        let file = format!("{}data/{key}", self.folder);
-        let bytes = self.files.get(&file).ok_or_else(|| format!("its storage {file} is missing"))?;
-        let view = View {
-            offset: count(offset).ok_or("its offset is no count")?,
-            shape: counts(shape).ok_or("its shape is no list of counts")?,
-            strides: counts(strides).ok_or("its strides are no list of counts")?,
-        };
-        let data = view.gather(bytes, dtype.bitsize() / 8)?;
-        Ok(Found::Floats(view.shape, element::floats(dtype, &data).unwrap_or_default()))
+impl Stored {
+    /// Its elements in row-major order, little-endian.
+    ///
+    /// # Errors
+    /// A view that does not fit its range.
+    pub(super) fn bytes<'a>(&self, file: &'a [u8]) -> Result<Cow<'a, [u8]>, String> {
+        let storage = file.get(self.range.clone()).ok_or("its bytes lie outside the file")?;
+        self.view.gather(storage, self.dtype.bitsize() / 8)
     }
-}
 
-fn count(object: &Object) -> Option<usize> {
-    match object {
-        Object::Int(value) => usize::try_from(*value).ok(),
-        Object::Long(value) => usize::try_from(*value).ok(),
-        _ => None,
+    /// How many bytes its elements take, as far as its shape says.
+    pub(super) fn size(&self) -> usize {
+        self.view.shape.iter().fold(self.dtype.bitsize() / 8, |size, d| size.saturating_mul(*d))
     }
-}
-
-fn counts(object: &Object) -> Option<Vec<usize>> {
-    let Object::Tuple(values) = object else { return None };
-    values.iter().map(count).collect()
 }
 
 /// A tensor inside a storage, in elements.
-struct View {
-    offset: usize,
-    shape: Vec<usize>,
-    strides: Vec<usize>,
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    pub(super) offset: usize,
+    pub(super) shape: Vec<usize>,
+    pub(super) strides: Vec<usize>,
 }
 
 impl View {
+    /// All of a storage, row by row.
+    pub(super) fn whole(shape: Vec<usize>) -> Self {
+        let mut strides = steps(shape.iter().rev());
+        strides.reverse();
+        Self { offset: 0, shape, strides }
+    }
+
+    /// All of a storage, column by column.
+    pub(super) fn column_major(shape: Vec<usize>) -> Self {
+        let strides = steps(shape.iter());
+        Self { offset: 0, shape, strides }
+    }
+
     /// Its elements in row-major order.
-    fn gather(&self, storage: &[u8], width: usize) -> Result<Vec<u8>, String> {
+    pub(super) fn gather<'a>(&self, storage: &'a [u8], width: usize) -> Result<Cow<'a, [u8]>, String> {
         let View { offset, shape, strides } = self;
         let outside = || {
             format!(
@@ -85,15 +70,15 @@ impl View {
         };
         let elements = shape.iter().try_fold(1usize, |n, d| n.checked_mul(*d)).ok_or_else(outside)?;
         // Also refuses an expanded tensor, whose elements outnumber what is stored.
-        if strides.len() != shape.len() || elements > storage.len() / width {
+        if strides.len() != shape.len() || elements > storage.len() / width.max(1) {
             return Err(outside());
         }
         if elements == 0 {
-            return Ok(Vec::new());
+            return Ok(Cow::Borrowed(&[]));
         }
         if is_contiguous(shape, strides) {
             let end = offset.checked_add(elements).and_then(|end| end.checked_mul(width)).ok_or_else(outside)?;
-            return Ok(storage.get(offset * width..end).ok_or_else(outside)?.to_vec());
+            return Ok(Cow::Borrowed(storage.get(offset * width..end).ok_or_else(outside)?));
         }
         // Where the elements start: dimension by dimension, never more than `elements`.
         let mut starts = vec![*offset];
@@ -104,8 +89,14 @@ impl View {
         }
         let element = |start: &usize| storage.get(start.checked_mul(width)?..start.checked_add(1)?.checked_mul(width)?);
         let parts = starts.iter().map(element).collect::<Option<Vec<_>>>().ok_or_else(outside)?;
-        Ok(parts.concat())
+        Ok(Cow::Owned(parts.concat()))
     }
+}
+
+/// How far apart neighbours lie along each dimension, the first the closest.
+fn steps<'a>(sizes: impl Iterator<Item = &'a usize>) -> Vec<usize> {
+    let next = |step: &mut usize, size: &usize| Some(std::mem::replace(step, step.saturating_mul(*size)));
+    sizes.scan(1usize, next).collect()
 }
 
 /// Whether the elements lie row by row without gaps; the stride of a dimension of one does not matter.

@@ -1,11 +1,63 @@
-//! The directory of an uncompressed zip archive, as `torch.save` writes it: names and the bytes of each file.
+//! The directory of a zip archive, as `torch.save` and `numpy.savez` write it: names, and where the bytes of each file lie.
 //!
-//! Format: PKWARE APPNOTE 4.3.12 (central directory), 4.3.14-16 (ends), 4.5.3 (zip64). Feeds `pickle.rs`.
+//! Format: PKWARE APPNOTE 4.3.12 (central directory), 4.3.14-16 (ends), 4.5.3 (zip64). Feeds `torch` and `numpy.rs`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::ops::Range;
 
 /// Files of an archive by name.
-pub(super) type Files<'a> = BTreeMap<String, &'a [u8]>;
+pub(super) type Files = BTreeMap<String, File>;
+
+/// A file of an archive.
+pub(super) struct File {
+    method: usize,
+    /// Where its bytes, maybe compressed, lie in the archive.
+    range: Range<usize>,
+    /// Bytes of the file itself.
+    size: u64,
+}
+
+impl File {
+    /// Where its bytes lie in the archive.
+    ///
+    /// # Errors
+    /// When it is compressed.
+    pub(super) fn stored(&self, name: &str) -> Result<Range<usize>, String> {
+        if self.method == STORED {
+            return Ok(self.range.clone());
+        }
+        Err(format!("its part {name} is compressed, which torch.save never does"))
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When they are compressed by another method than deflate, or broken.
+    pub(super) fn read<'a>(&self, archive: &'a [u8], name: &str) -> Result<Cow<'a, [u8]>, String> {
+        let bytes = &archive[self.range.clone()];
+        match self.method {
+            STORED => Ok(Cow::Borrowed(bytes)),
+            DEFLATED => {
+                let limit = self.size.min(bytes.len() as u64 * DEFLATE_AT_MOST);
+                let mut out = Vec::new();
+                flate2::read::DeflateDecoder::new(bytes)
+                    .take(limit + 1)
+                    .read_to_end(&mut out)
+                    .map_err(|e| format!("its part {name} cannot be inflated ({e}); copy the file again"))?;
+                if out.len() as u64 != self.size {
+                    return Err(format!(
+                        "its part {name} does not have the {} bytes that it claims; copy the file again",
+                        self.size
+                    ));
+                }
+                Ok(Cow::Owned(out))
+            }
+            other => Err(format!("its part {name} is compressed by method {other}; write it by numpy.savez")),
+        }
+    }
+}
 
 /// Little-endian fields of a record.
 #[derive(Clone, Copy)]
@@ -37,23 +89,25 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The method of a file that is not compressed.
+/// Methods: not compressed, deflate.
 const STORED: usize = 0;
+const DEFLATED: usize = 8;
 
-/// Reads the directory. Compressed files are left out: `torch.save` writes none.
+/// Deflate cannot shrink by more.
+const DEFLATE_AT_MOST: u64 = 1032;
+
+/// Reads the directory.
 ///
 /// # Errors
 /// When it is broken.
-pub(super) fn files(bytes: &[u8]) -> Result<Files<'_>, String> {
+pub(super) fn files(bytes: &[u8]) -> Result<Files, String> {
     let broken = || "the zip directory is broken or missing: the file is not whole, copy it again".to_owned();
     let (count, mut at) = directory(bytes).ok_or_else(broken)?;
     let mut files = BTreeMap::new();
     for _ in 0..count {
         let record = Record::at(bytes, at, *b"PK\x01\x02").ok_or_else(broken)?;
-        let (name, method, data, next) = entry(bytes, record).ok_or_else(broken)?;
-        if method == STORED {
-            files.insert(name, data);
-        }
+        let (name, file, next) = entry(bytes, record).ok_or_else(broken)?;
+        files.insert(name, file);
         at += next;
     }
     Ok(files)
@@ -74,16 +128,19 @@ fn directory(bytes: &[u8]) -> Option<(u64, u64)> {
     Some((record.u64(32)?, record.u64(48)?))
 }
 
-/// Name, method and bytes of a file, and the length of its directory record.
-fn entry<'a>(bytes: &'a [u8], record: Record<'a>) -> Option<(String, usize, &'a [u8], u64)> {
+/// Name and place of a file, and the length of its directory record.
+fn entry(bytes: &[u8], record: Record<'_>) -> Option<(String, File, u64)> {
     let (name_length, extra_length) = (record.u16(28)?, record.u16(30)?);
     let name = String::from_utf8_lossy(record.0.get(46..46 + name_length)?).into_owned();
     let extra = record.0.get(46 + name_length..46 + name_length + extra_length)?;
-    let [_, size, start] = zip64(extra, [record.u32(24)?, record.u32(20)?, record.u32(42)?])?;
+    // Size of the file, size in the archive, and where its local header begins.
+    let [size, stored, start] = zip64(extra, [record.u32(24)?, record.u32(20)?, record.u32(42)?])?;
     let local = Record::at(bytes, start, *b"PK\x03\x04")?;
-    let data = local.0.get(30 + local.u16(26)? + local.u16(28)?..)?.get(..usize::try_from(size).ok()?)?;
+    let start = usize::try_from(start).ok()? + 30 + local.u16(26)? + local.u16(28)?;
+    let range = start..start.checked_add(usize::try_from(stored).ok()?)?;
+    bytes.get(range.clone())?;
     let length = 46 + name_length + extra_length + record.u16(32)?;
-    Some((name, record.u16(10)?, data, length as u64))
+    Some((name, File { method: record.u16(10)?, range, size }, length as u64))
 }
 
 /// Fields that are all ones stand in the zip64 extra field, in their order.

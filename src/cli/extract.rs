@@ -27,12 +27,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let study = study::gather(&arguments.checkpoints)?;
+    let study = arguments.running.of(study::gather(&arguments.checkpoints)?);
     let mut runner = Runner::new(&arguments.running, &study, screen)?;
     runner.taps.clone_from(&arguments.taps);
     for v in &study.variants {
         let Files::Checkpoint(path) = &v.files else { continue };
-        let checkpoint = checkpoint::load(path)?;
+        let checkpoint = checkpoint::load_part(path, v.part)?;
         let plan = network::recognise(&checkpoint)?;
         let (made, found) = runner.extract(v, &checkpoint, &plan)?;
         screen.note(&format!(

@@ -1,25 +1,32 @@
-//! `penult inspect`: what a checkpoint is.
+//! `penult inspect`: what a checkpoint is, or what a folder of them means.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::Outcome;
+use super::part::Chosen;
 use crate::{checkpoint, network};
 
 /// Which checkpoint.
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// A checkpoint.
+    /// A checkpoint, or a folder of them.
     path: PathBuf,
+    #[command(flatten)]
+    chosen: Chosen,
     /// As JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    let checkpoint = checkpoint::load(&arguments.path)?;
+    let is_checkpoint = |folder: &Path| checkpoint::FOLDER_FILES.iter().any(|name| folder.join(name).is_file());
+    if arguments.path.is_dir() && !is_checkpoint(&arguments.path) {
+        return super::inspect_folder::run(&arguments.path, arguments.json);
+    }
+    let checkpoint = checkpoint::load_part(&arguments.path, arguments.chosen.part())?;
     let plan = network::recognise(&checkpoint);
     let mut facts = json!({
         "file": arguments.path.display().to_string(),

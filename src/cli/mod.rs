@@ -2,12 +2,15 @@
 
 mod analyze;
 mod compare;
+mod convert;
 mod device;
 mod doctor;
 mod extract;
 mod figure;
 mod inspect;
+mod inspect_folder;
 mod lab;
+mod part;
 mod pipeline;
 mod progress;
 mod registries;
@@ -37,8 +40,10 @@ enum Command {
     Report(report::Arguments),
     /// The same for any checkpoints, activations files or folders, side by side
     Compare(compare::Arguments),
-    /// What a checkpoint is: family, layers, taps, head, parameters, multiply-adds, metadata, what is unused
+    /// What a checkpoint is: family, layers, taps, head, parameters, metadata; what a folder of them means, and a penult.toml
     Inspect(inspect::Arguments),
+    /// A checkpoint of any kind as safetensors, with what it says of itself
+    Convert(convert::Arguments),
     /// Penultimate features and logits of checkpoints, as activations files
     Extract(extract::Arguments),
     /// Statistics of activations files, as analysis.json
@@ -88,6 +93,7 @@ fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
         Command::Report(arguments) => report::run(&arguments, out),
         Command::Compare(arguments) => compare::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments, out),
         Command::Extract(arguments) => extract::run(&arguments, out),
         Command::Analyze(arguments) => analyze::run(&arguments, out),
         Command::Render(arguments) => render::run(&arguments),

@@ -10,7 +10,7 @@ use super::runner::{Runner, Running};
 use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
 use crate::extract::preprocessing::Found;
-use crate::extract::{Activations, ExtractError, activations};
+use crate::extract::{Activations, ExtractError, activations, numpy};
 use crate::study::{self, Files, Study};
 use crate::{checkpoint, network};
 
@@ -58,9 +58,22 @@ pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) 
         screen.note(&format!("left out {id}: {why}"));
     }
     drop_missing(&mut inputs, screen);
+    for v in study.variants.iter().filter(|v| !v.others.is_empty()) {
+        screen.note(&passed_over(v));
+    }
     study.questions.iter().for_each(|q| screen.note(q));
     let data = describe(study, &runner, &mut inputs, constants);
     Ok(Prepared { inputs, data, runner })
+}
+
+/// A run's other checkpoints, which are not analysed.
+pub(super) fn passed_over(v: &study::Variant) -> String {
+    let name = |p: &Path| p.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let others: Vec<String> = v.others.iter().map(|p| name(p)).collect();
+    let taken = v.files.first().map(name).unwrap_or_default();
+    let (first, count) = (others.iter().take(4).cloned().collect::<Vec<_>>().join(", "), others.len());
+    let more = if count > 4 { format!(" and {} more", count - 4) } else { String::new() };
+    format!("of the run {}, {taken} is taken, not {first}{more}; a [[variant]] with its path adds another", v.id)
 }
 
 enum Skip {
@@ -88,7 +101,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
         distillation: v.distillation.clone(),
         teacher: v.teacher.clone(),
         reference: v.reference.clone(),
-        checkpoint: schema::Checkpoint { file: String::new(), blake3: String::new(), notes: Vec::new() },
+        checkpoint: schema::Checkpoint {
+            file: String::new(),
+            blake3: String::new(),
+            notes: Vec::new(),
+            stored_accuracy: v.accuracy.clone(),
+        },
         network: None,
         preprocessing: None,
         found_by: v.found_by.clone(),
@@ -96,7 +114,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
     };
     let (of, found) = match &v.files {
         Files::Activations(files) => {
-            let of = open(files)?;
+            let of = open(files, runner)?;
             if let (Some(path), Some(first)) = (v.files.first(), of.values().next()) {
                 variant.checkpoint.file = relative(path);
                 first.content().clone_into(&mut variant.checkpoint.blake3);
@@ -104,11 +122,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
             (of, None)
         }
         Files::Checkpoint(path) => {
-            let checkpoint = checkpoint::load(path).map_err(|e| unreadable(path, &v.id, &e))?;
+            let checkpoint = checkpoint::load_part(path, v.part).map_err(|e| unreadable(path, &v.id, &e))?;
             let plan = network::recognise(&checkpoint).map_err(|e| Skip::Unknown(e.to_string()))?;
             let unused = plan.unused.iter().map(|name| format!("the network does not use {name}"));
-            let notes = checkpoint.notes.iter().cloned().chain(unused).collect();
-            variant.checkpoint = schema::Checkpoint { file: relative(path), blake3: checkpoint.blake3.clone(), notes };
+            variant.checkpoint.notes = checkpoint.notes.iter().cloned().chain(unused).collect();
+            variant.checkpoint.file = relative(path);
+            variant.checkpoint.blake3.clone_from(&checkpoint.blake3);
             variant.network = Some(schema::Network {
                 family: plan.family.to_owned(),
                 evidence: plan.evidence.clone(),
@@ -117,7 +136,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 width: plan.width,
             });
             if runner.sets.is_empty() && !v.cached.is_empty() {
-                (open(&v.cached)?, None)
+                (open(&v.cached, runner)?, None)
             } else {
                 let (of, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
                 (of, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
@@ -128,8 +147,11 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
 }
 
 /// Activations files by split, opened.
-fn open(files: &BTreeMap<String, PathBuf>) -> Result<BTreeMap<String, Activations>, ExtractError> {
-    files.iter().map(|(split, path)| Ok((split.clone(), activations::open(path)?))).collect()
+fn open(files: &BTreeMap<String, PathBuf>, runner: &Runner<'_>) -> Result<BTreeMap<String, Activations>, ExtractError> {
+    let open = |path: &Path| {
+        if numpy::is_numpy(path) { numpy::open(path, &runner.folder) } else { activations::open(path) }
+    };
+    files.iter().map(|(split, path)| Ok((split.clone(), open(path)?))).collect()
 }
 
 /// A safetensors file that cannot be read is broken; of other kinds many are no weights, as optimizers' states.
@@ -203,6 +225,12 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let options = Options { classes, cache: prepared.runner.cache(), progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
+    for (id, variant) in &record.analysis.variants {
+        let accuracy = variant.splits.get("test").and_then(|split| split.metrics.get("accuracy"));
+        if let Some(note) = accuracy.and_then(schema::Metric::scalar).and_then(|(_, estimate)| estimate.note.as_ref()) {
+            screen.note(&format!("{id}: {note}"));
+        }
+    }
     for (split, of) in &record.analysis.data.splits {
         if !of.absent_classes.is_empty() {
             screen.note(&format!("split {split} has no example of {}", of.absent_classes.join(", ")));

@@ -40,6 +40,9 @@ pub(super) struct Running {
     /// Type of the weights and of what flows between them.
     #[arg(long, value_enum, default_value = "f32")]
     dtype: Precision,
+    /// Take averaged weights (EMA) where a file holds some; the raw ones by default.
+    #[arg(long)]
+    ema: bool,
     /// Folder of cached activations; by default .penult in the folder that is reported, or here for files side by side.
     #[arg(long)]
     pub(super) cache: Option<PathBuf>,
@@ -55,6 +58,14 @@ impl Running {
         (resize.is_some() || crop.is_some()).then_some(Transform { resize, crop })
     }
 
+    /// The study with the weights that are asked for.
+    pub(super) fn of(&self, mut study: Study) -> Study {
+        if self.ema {
+            study.take_averaged();
+        }
+        study
+    }
+
     /// For activations alone: nothing is run, nothing is cached.
     pub(super) fn without_networks() -> Self {
         let (device, dtype) = ("cpu".to_owned(), Precision::F32);
@@ -66,6 +77,7 @@ impl Running {
             crop: None,
             device,
             dtype,
+            ema: false,
             cache: None,
             no_cache: true,
         }
@@ -78,7 +90,7 @@ pub(super) struct Runner<'a> {
     given: Option<Found>,
     device: Device,
     dtype: DType,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) taps: Vec<String>,
     screen: &'a Screen,
     temporary: Option<tempfile::TempDir>,

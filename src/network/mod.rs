@@ -16,7 +16,7 @@ pub mod train;
 mod walk;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::checkpoint::Checkpoint;
 pub use plan::{Convention, Layer, Plan, Shapes, Shortcut};
@@ -52,9 +52,16 @@ pub enum NetworkError {
 /// Lists the tensors that are missing or misshapen; of an unknown network, lists the tensors seen and prints the lines of
 /// PyTorch that write activations instead.
 pub fn recognise(checkpoint: &Checkpoint) -> Result<Plan, NetworkError> {
-    let shapes = shapes_of(checkpoint);
-    let wrong = |what: String| NetworkError::Checkpoint { what, path: checkpoint.file.clone() };
-    plan_of(&shapes).unwrap_or_else(|| Err(unknown(&shapes))).map_err(wrong)
+    recognise_shapes(&shapes_of(checkpoint), &checkpoint.file)
+}
+
+/// The plan of the tensors of a file, by their names and shapes alone.
+///
+/// # Errors
+/// As [`recognise`].
+pub fn recognise_shapes(shapes: &Shapes, file: &Path) -> Result<Plan, NetworkError> {
+    let wrong = |what: String| NetworkError::Checkpoint { what, path: file.to_path_buf() };
+    plan_of(shapes).unwrap_or_else(|| Err(unknown(shapes))).map_err(wrong)
 }
 
 /// The plan of a list of tensors; `None` where no family knows it.

@@ -1,49 +1,56 @@
-//! What configs beside a checkpoint say (timm, Hugging Face, plain argparse dumps).
+//! What configs beside a checkpoint say (timm, Hugging Face, Lightning, plain argparse dumps).
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::facts::Facts;
-
-/// Names of the smoothing mass in configs. RepDistiller's `alpha` is the weight of KD, so it is not among them.
-const SMOOTHING: [&str; 4] = ["smoothing", "label_smoothing", "label_smoothing_factor", "ls"];
+use super::{discover, told};
 
 /// Where configs are looked for, the first first.
-const FILES: [&str; 3] = ["config.json", "args.yaml", "args.json"];
+const FILES: [&str; 7] =
+    ["config.json", "args.yaml", "args.json", "hparams.yaml", "config.yaml", "args.txt", ".hydra/config.yaml"];
 
-/// Facts of the configs beside a checkpoint, each with its name; what is neither JSON nor `key: value` says nothing.
+/// Facts of the configs beside a checkpoint, or in the folder of its run, each with its name; what is neither JSON nor lines
+/// `key: value` says nothing.
 pub fn facts(checkpoint: &Path) -> Vec<(Facts, &'static str)> {
-    let folder = checkpoint.parent().unwrap_or_else(|| Path::new("."));
-    let read = |name: &&'static str| {
+    let own = checkpoint.parent().unwrap_or_else(|| Path::new(".")).to_path_buf();
+    let run = discover::run_folder(checkpoint);
+    let folders = if run == own { vec![own] } else { vec![own, run] };
+    let read = |folder: &Path, name: &'static str| {
         let text = std::fs::read_to_string(folder.join(name)).ok()?;
-        let config = if *name == "args.yaml" { flat(&text) } else { serde_json::from_str(&text).ok()? };
-        Some((said(&config), *name))
+        let is_json = Path::new(name).extension().is_some_and(|e| e == "json");
+        let config = if is_json { serde_json::from_str(&text).ok()? } else { lines(&text) };
+        Some((said(&config), name))
     };
-    FILES.iter().filter_map(read).collect()
+    folders.iter().flat_map(|folder| FILES.into_iter().filter_map(|name| read(folder, name))).collect()
 }
 
-/// The lines `key: value` of a YAML file whose values are JSON too: numbers, and lists on one line.
-fn flat(text: &str) -> Value {
+/// The lines `key: value` and `key = value` of a text: numbers, words, and lists on one line; what is indented belongs to
+/// another key.
+fn lines(text: &str) -> Value {
     let pair = |line: &str| {
-        let (key, value) = line.split_once(": ")?;
-        Some((key.to_owned(), serde_json::from_str(value.trim()).ok()?))
+        let (key, value) = line.split_once(": ").or_else(|| line.split_once(" = "))?;
+        let value = value.split(" #").next().unwrap_or_default().trim();
+        let word = || Value::String(value.trim_matches(['"', '\'']).to_owned());
+        (!key.starts_with([' ', '#', '-']))
+            .then(|| (key.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| word())))
     };
     Value::Object(text.lines().filter_map(pair).collect())
 }
 
 fn said(config: &Value) -> Facts {
-    let alpha = SMOOTHING.iter().find_map(|k| config.get(k)?.as_f64()).filter(|a| (0.0..1.0).contains(a));
     let list = |key: &str| -> Option<Vec<f32>> {
         let values = config.get("pretrained_cfg").unwrap_or(config).get(key)?.as_array()?;
         #[allow(clippy::cast_possible_truncation)] // constants of a few digits
         values.iter().map(|v| v.as_f64().map(|v| v as f32)).collect()
     };
-    Facts {
-        objective: alpha.map(|a| if a > 0.0 { "label_smoothing" } else { "cross_entropy" }.to_owned()),
-        alpha: alpha.filter(|a| *a > 0.0),
-        seed: config.get("seed").and_then(Value::as_u64),
-        normalise: list("mean").zip(list("std")),
-        ..Facts::default()
-    }
+    let text = |(key, value): (&String, &Value)| match value {
+        Value::String(text) => Some((key.clone(), text.clone())),
+        Value::Number(number) => Some((key.clone(), number.to_string())),
+        _ => None,
+    };
+    let told: BTreeMap<String, String> = config.as_object().into_iter().flatten().filter_map(text).collect();
+    Facts { normalise: list("mean").zip(list("std")), ..told::facts(&told) }
 }

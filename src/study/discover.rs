@@ -1,20 +1,35 @@
-//! Finds checkpoints and activations in a folder by their names; opens none of the weights.
+//! Finds checkpoints and activations in a folder by their names, and what their heads say; reads none of the weights.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::variant::metadata_of;
-use super::{Files, StudyError};
-use crate::checkpoint::{self, FOLDER_FILES};
+use super::{Files, StudyError, runs};
+use crate::checkpoint::{self, FOLDER_FILES, Model, Part};
 
 /// What checkpoints end with, longest first.
 const SUFFIXES: [&str; 7] = [".safetensors.index.json", ".safetensors", ".pth.tar", ".pth", ".pt", ".th", ".ckpt"];
-const ACTIVATIONS: &str = ".activations.safetensors";
+/// What activations end with: penult's own, and those of other programs.
+const ACTIVATIONS: [&str; 3] = [".activations.safetensors", ".activations.npz", ".npz"];
 /// What the arrays beside an `analysis.json` end with: no variant.
 const ARRAYS: &str = ".arrays.safetensors";
 /// Names that say nothing: the folder's is taken.
-const GENERIC: [&str; 9] =
-    ["model", "best", "last", "latest", "checkpoint", "model_best", "pytorch_model", "best_model", "final"];
+const GENERIC: [&str; 11] = [
+    "model",
+    "best",
+    "last",
+    "latest",
+    "checkpoint",
+    "model_best",
+    "pytorch_model",
+    "best_model",
+    "final",
+    "student_latest",
+    "student_best",
+];
+/// What numbered names that say nothing begin with.
+const NUMBERED: [&str; 6] = ["ckpt_epoch_", "epoch_", "epoch=", "checkpoint-", "checkpoint_", "student_"];
+/// Folders that say nothing: the one above is taken.
+const PLACES: [&str; 4] = ["checkpoints", "checkpoint", "ckpt", "weights"];
 const SPLITS: [&str; 3] = ["train", "val", "test"];
 /// How deep folders are searched.
 const DEPTH: usize = 4;
@@ -26,6 +41,14 @@ pub struct Found {
     pub id: String,
     /// Its files.
     pub files: Files,
+    /// Which weights of its checkpoint.
+    pub part: Part,
+    /// What the head of its file says.
+    pub metadata: BTreeMap<String, String>,
+    /// Other checkpoints of its run.
+    pub others: Vec<PathBuf>,
+    /// The id of its teacher, where a file of its run holds both.
+    pub teacher: Option<String>,
     /// Activations of its checkpoint by split, as their metadata says.
     pub cached: BTreeMap<String, PathBuf>,
 }
@@ -37,19 +60,19 @@ pub struct Found {
 pub fn discover(root: &Path, skipped: &[PathBuf]) -> Result<Vec<Found>, StudyError> {
     let mut paths = Vec::new();
     walk(root, skipped, DEPTH, &mut paths)?;
-    let mut found = with_caches(together(paths))?;
+    let mut found = runs::gather(with_caches(together(paths))?);
     tell_apart(root, &mut found);
     found.sort_by_cached_key(|f| natural(&f.id));
     Ok(found)
 }
 
-/// Files as variants, splits of one variant together.
+/// Files as variants, splits of one variant together, two models of one file apart.
 pub(super) fn together(paths: Vec<PathBuf>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for path in paths {
         let id = id(&path);
         let Some(split) = split(&path) else {
-            found.push(Found { id, files: Files::Checkpoint(path), cached: BTreeMap::new() });
+            found.extend(checkpoints(id, path));
             continue;
         };
         let is_beside = |of: &BTreeMap<String, PathBuf>| {
@@ -68,11 +91,47 @@ pub(super) fn together(paths: Vec<PathBuf>) -> Vec<Found> {
     found
 }
 
+/// The variants of a checkpoint: one, or a student and its teacher.
+fn checkpoints(id: String, path: PathBuf) -> Vec<Found> {
+    // A file that cannot be read is a variant all the same; loading it says what is wrong.
+    let survey = checkpoint::survey(&path, Part::default()).ok();
+    let (models, metadata) = survey.map(|s| (s.models, s.metadata)).unwrap_or_default();
+    let whole = Found::new(id, Files::Checkpoint(path), metadata);
+    if models.is_empty() {
+        return vec![whole];
+    }
+    let teacher = format!("{}_teacher", whole.id);
+    let of = |model: Model| Found {
+        id: if model == Model::Student { whole.id.clone() } else { teacher.clone() },
+        part: Part { model: Some(model), ..Part::default() },
+        teacher: (model == Model::Student).then(|| teacher.clone()),
+        ..whole.clone()
+    };
+    models.into_iter().map(of).collect()
+}
+
 impl Found {
+    /// A variant of some files.
+    pub(super) fn new(id: String, files: Files, metadata: BTreeMap<String, String>) -> Self {
+        Self { id, files, part: Part::default(), metadata, others: Vec::new(), teacher: None, cached: BTreeMap::new() }
+    }
+
     /// A variant that is one activations file.
     pub(super) fn activations(id: String, split: String, path: PathBuf) -> Self {
-        Self { id, files: Files::Activations(BTreeMap::from([(split, path)])), cached: BTreeMap::new() }
+        let metadata = metadata_of(&path);
+        Self::new(id, Files::Activations(BTreeMap::from([(split, path)])), metadata)
     }
+
+    /// A variant that is a checkpoint.
+    pub(super) fn checkpoint(id: String, path: PathBuf, part: Part) -> Self {
+        let metadata = checkpoint::survey(&path, part).map(|s| s.metadata).unwrap_or_default();
+        Self { part, ..Self::new(id, Files::Checkpoint(path), metadata) }
+    }
+}
+
+/// What an activations file says of itself; empty where there is none.
+fn metadata_of(path: &Path) -> BTreeMap<String, String> {
+    checkpoint::metadata(path).unwrap_or_default()
 }
 
 /// Activations whose metadata name a checkpoint that is here belong to it.
@@ -80,7 +139,7 @@ fn with_caches(found: Vec<Found>) -> Result<Vec<Found>, StudyError> {
     let (mut checkpoints, mut out) = (BTreeMap::new(), Vec::new());
     let origin = |f: &Found| match &f.files {
         Files::Checkpoint(_) => None,
-        Files::Activations(_) => metadata_of(f.files.first()?).remove("checkpoint_blake3"),
+        Files::Activations(_) => f.metadata.get("checkpoint_blake3").cloned(),
     };
     let origins: Vec<Option<String>> = found.iter().map(origin).collect();
     if origins.iter().all(Option::is_none) {
@@ -88,7 +147,7 @@ fn with_caches(found: Vec<Found>) -> Result<Vec<Found>, StudyError> {
     }
     for (at, f) in found.iter().enumerate() {
         if let Files::Checkpoint(path) = &f.files {
-            checkpoints.insert(checkpoint::hash(path)?, at);
+            checkpoints.insert(checkpoint::hash_part(path, f.part)?, at);
         }
     }
     let mut caches: BTreeMap<usize, BTreeMap<String, PathBuf>> = BTreeMap::new();
@@ -104,7 +163,10 @@ fn with_caches(found: Vec<Found>) -> Result<Vec<Found>, StudyError> {
 /// Whether a path looks like a checkpoint or an activations file.
 pub fn is_variant(path: &Path) -> bool {
     let name = name(path);
-    name == "pytorch_model.bin" || SUFFIXES.iter().any(|s| name.ends_with(s)) && !name.ends_with(ARRAYS)
+    let is_suffixed = |name: &str| SUFFIXES.iter().chain(&ACTIVATIONS).any(|s| name.ends_with(s));
+    name == "pytorch_model.bin"
+        || is_suffixed(&name) && !name.ends_with(ARRAYS)
+        || !name.contains('.') && checkpoint::is_torch(path)
 }
 
 fn walk(folder: &Path, skipped: &[PathBuf], depth: usize, out: &mut Vec<PathBuf>) -> Result<(), StudyError> {
@@ -133,18 +195,23 @@ fn walk(folder: &Path, skipped: &[PathBuf], depth: usize, out: &mut Vec<PathBuf>
     Ok(())
 }
 
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// A file's name without its suffix, and without the split of activations.
-fn stem(path: &Path) -> String {
+pub(super) fn stem(path: &Path) -> String {
     let name = name(path);
-    if let Some(stem) = name.strip_suffix(ACTIVATIONS) {
+    if let Some(stem) = activations_stem(&name) {
         return SPLITS.iter().find_map(|s| stem.strip_suffix(&format!(".{s}"))).unwrap_or(stem).to_owned();
     }
     let suffixes = SUFFIXES.iter().chain([&".bin"]);
     suffixes.into_iter().find_map(|s| name.strip_suffix(s)).unwrap_or(&name).to_owned()
+}
+
+/// The name of an activations file without its suffix; none for another file.
+fn activations_stem(name: &str) -> Option<&str> {
+    ACTIVATIONS.iter().find_map(|s| name.strip_suffix(s))
 }
 
 /// Whether a file's name says nothing of the variant, so that its folder stands for it: `model`, `ckpt_epoch_240`, and
@@ -152,21 +219,32 @@ fn stem(path: &Path) -> String {
 pub fn has_generic_name(path: &Path) -> bool {
     let (stem, folder) = (stem(path), path.parent().map(name).unwrap_or_default());
     let says_as_much = |end: &str| stem.strip_suffix(end).is_some_and(|arch| !arch.is_empty() && folder.contains(arch));
+    let is_numbered =
+        |start: &str| stem.strip_prefix(start).is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
     GENERIC.contains(&stem.as_str())
-        || ["ckpt_epoch_", "epoch_"].iter().any(|start| stem.starts_with(start))
+        || NUMBERED.iter().any(|start| is_numbered(start))
         || ["_best", "_last"].iter().any(|end| says_as_much(end))
 }
 
-/// The id that a file's name gives: its stem, or its folder where the stem is generic.
+/// The folder that stands for a run: the file's, or the one above where that says nothing (`checkpoints`, `checkpoint-500`).
+pub(super) fn run_folder(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let own = name(folder);
+    let is_step = own.strip_prefix("checkpoint-").is_some_and(|n| n.parse::<u64>().is_ok());
+    let above = folder.parent().filter(|above| !name(above).is_empty());
+    above.filter(|_| is_step || PLACES.contains(&own.as_str())).unwrap_or(folder).to_path_buf()
+}
+
+/// The id that a file's name gives: its stem, or its run's folder where the stem is generic.
 pub fn id(path: &Path) -> String {
-    let folder = path.parent().map(name).filter(|f| !f.is_empty());
-    folder.filter(|_| has_generic_name(path)).unwrap_or_else(|| stem(path))
+    let folder = name(&run_folder(path));
+    if has_generic_name(path) && !folder.is_empty() { folder } else { stem(path) }
 }
 
 /// The split of an activations file: its name's, else its metadata's, else test; none for a checkpoint.
 pub fn split(path: &Path) -> Option<String> {
     let name = name(path);
-    let stem = name.strip_suffix(ACTIVATIONS)?;
+    let stem = activations_stem(&name)?;
     let named = SPLITS.into_iter().find(|s| stem.ends_with(&format!(".{s}")));
     let said = || metadata_of(path).remove("split").filter(|s| SPLITS.contains(&s.as_str()));
     Some(named.map(str::to_owned).or_else(said).unwrap_or_else(|| "test".to_owned()))
@@ -175,7 +253,9 @@ pub fn split(path: &Path) -> Option<String> {
 /// Ids that clash become paths from the root: of the folder where the name is generic, without the suffix, then whole.
 pub(super) fn tell_apart(root: &Path, found: &mut [Found]) {
     let relative = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-    let folder = |path: &Path| path.parent().filter(|_| has_generic_name(path)).map(relative).filter(|f| !f.is_empty());
+    let folder = |path: &Path| {
+        Some(run_folder(path)).filter(|_| has_generic_name(path)).map(|f| relative(&f)).filter(|f| !f.is_empty())
+    };
     let bare = |path: &Path| {
         let whole = relative(path);
         SUFFIXES.iter().find_map(|s| whole.strip_suffix(s)).unwrap_or(&whole).to_owned()

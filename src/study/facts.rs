@@ -59,6 +59,16 @@ pub struct Distillation {
     pub label_weight: f64,
 }
 
+/// The accuracy that a checkpoint stores of its weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StoredAccuracy {
+    /// As a fraction; percent in the file where that is above 1.
+    pub value: f64,
+    /// Its key in the file, for example `best_acc`.
+    pub key: String,
+}
+
 /// Facts of one variant from one source, or from several once filled; none where a source is silent.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -90,6 +100,10 @@ pub struct Facts {
     pub epoch: Option<u64>,
     /// Means and standard deviations of its inputs.
     pub normalise: Option<(Vec<f32>, Vec<f32>)>,
+    /// The accuracy that its file stores.
+    pub accuracy: Option<StoredAccuracy>,
+    /// A number called `alpha` by a name: a smoothing mass or the weight of distillation.
+    pub bare_alpha: Option<f64>,
     /// Where each fact came from, by fact.
     pub found_by: BTreeMap<String, String>,
 }
@@ -116,6 +130,15 @@ impl Facts {
         take(&mut self.seed, other.seed, ("seed", source), found_by);
         take(&mut self.epoch, other.epoch, ("epoch", source), found_by);
         take(&mut self.normalise, other.normalise, ("preprocessing", source), found_by);
+        take(&mut self.accuracy, other.accuracy, ("stored accuracy", source), found_by);
+        self.bare_alpha = self.bare_alpha.or(other.bare_alpha);
+    }
+
+    /// These, and what they leave open from others of the same source.
+    pub(super) fn or(mut self, other: Self) -> Self {
+        self.fill(other, "");
+        self.found_by.clear();
+        self
     }
 }
 

@@ -35,6 +35,8 @@ pub fn ask(variants: &mut [Variant]) -> Vec<String> {
     for at in 0..variants.len() {
         questions.extend(teacher_question(variants, at));
         questions.extend(reference_question(variants, at));
+        questions.extend(temperature_question(&variants[at]));
+        questions.extend(alpha_question(&variants[at]));
     }
     let ids: Vec<String> = variants.iter().map(|v| v.id.clone()).collect();
     for v in variants {
@@ -156,7 +158,7 @@ fn teacher_question(variants: &[Variant], at: usize) -> Option<String> {
     }
     let fitting = v.teacher_alpha.map(|alpha| teachers_of(variants, at, alpha)).unwrap_or_default();
     what.push_str(&several(&fitting));
-    Some(question(&what, &v.id, "teacher", "the id of its teacher"))
+    Some(question(&what, &v.id, "teacher = \"the id of its teacher\""))
 }
 
 fn reference_question(variants: &[Variant], at: usize) -> Option<String> {
@@ -166,7 +168,25 @@ fn reference_question(variants: &[Variant], at: usize) -> Option<String> {
         return None;
     }
     let what = format!("what {} is to be compared with is not known{}", v.id, several(&fitting));
-    Some(question(&what, &v.id, "reference", "the id of its reference"))
+    Some(question(&what, &v.id, "reference = \"the id of its reference\""))
+}
+
+/// A student of soft labels whose temperature nothing says.
+fn temperature_question(v: &Variant) -> Option<String> {
+    let is_softened = v.objective.as_ref().is_some_and(|o| o.name == "kd");
+    if !is_softened || v.distillation.is_some() {
+        return None;
+    }
+    let what = format!("at which temperature {} was distilled is not known", v.id);
+    Some(question(&what, &v.id, "distillation = { temperature = 4.0 }"))
+}
+
+/// A name that says `alpha` may mean smoothing, or the weight of distillation.
+fn alpha_question(v: &Variant) -> Option<String> {
+    let alpha = v.bare_alpha.filter(|_| v.objective.is_none())?;
+    let what = format!("whether the alpha = {alpha} in the name of {} is its smoothing mass is not known", v.id);
+    let line = format!("objective = {{ name = \"label_smoothing\", alpha = {alpha} }}");
+    Some(question(&what, &v.id, &line))
 }
 
 fn several(fitting: &[&Variant]) -> String {
@@ -174,6 +194,6 @@ fn several(fitting: &[&Variant]) -> String {
     if ids.is_empty() { String::new() } else { format!(" (it may be {})", ids.join(", ")) }
 }
 
-fn question(what: &str, id: &str, key: &str, value: &str) -> String {
-    format!("{what}; write in penult.toml\n  [[variant]]\n  id = {id:?}\n  {key} = {value:?}")
+fn question(what: &str, id: &str, line: &str) -> String {
+    format!("{what}; write in penult.toml\n  [[variant]]\n  id = {id:?}\n  {line}")
 }

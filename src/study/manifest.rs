@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::StudyError;
 use super::facts::{Facts, Role};
+use crate::checkpoint::Model;
 
 /// Name of the file.
 pub const FILE: &str = "penult.toml";
@@ -70,6 +71,8 @@ pub struct VariantSection {
     pub id: Option<String>,
     /// Its checkpoint or activations file, relative to the manifest.
     pub path: Option<PathBuf>,
+    /// Which model, of a file that holds a student and its teacher.
+    pub model: Option<Model>,
     /// Leave it out.
     #[serde(default)]
     pub skip: bool,

@@ -1,6 +1,6 @@
 //! What a folder of checkpoints means: variants, roles, lineage and data. Runs no network.
 //!
-//! In this order: `penult.toml`, the file's own metadata, `config.json` beside it, names. Each fact says where it came from.
+//! In this order: `penult.toml`, the file's own metadata, configs beside it, names. Each fact says where it came from.
 
 pub mod config;
 pub mod discover;
@@ -9,15 +9,18 @@ pub mod lineage;
 pub mod manifest;
 pub mod metadata;
 pub mod names;
+pub mod proposal;
 mod read;
+pub mod runs;
+pub mod told;
 mod variant;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::checkpoint::CheckpointError;
+use crate::checkpoint::{CheckpointError, Part, Weights};
 use crate::data::DataError;
-pub use facts::{Distillation, Facts, Objective, Role};
+pub use facts::{Distillation, Facts, Objective, Role, StoredAccuracy};
 pub use read::{gather, open};
 
 /// What can go wrong.
@@ -82,6 +85,10 @@ pub struct Variant {
     pub id: String,
     /// Its files.
     pub files: Files,
+    /// Which weights of its checkpoint.
+    pub part: Part,
+    /// Other checkpoints of its run, which are not analysed.
+    pub others: Vec<PathBuf>,
     /// Activations of its checkpoint by split, where the study has them; for a study without data.
     pub cached: BTreeMap<String, PathBuf>,
     /// What it is.
@@ -100,12 +107,25 @@ pub struct Variant {
     pub group: String,
     /// Training seed.
     pub seed: Option<u64>,
+    /// Epoch or step of its checkpoint.
+    pub epoch: Option<u64>,
+    /// The accuracy that its file stores.
+    pub accuracy: Option<StoredAccuracy>,
+    /// A number called `alpha` by its name, which may be a smoothing mass or the weight of distillation.
+    pub bare_alpha: Option<f64>,
     /// Means and standard deviations of its inputs, and where they came from.
     pub normalise: Option<(Vec<f32>, Vec<f32>, String)>,
     /// Whether the manifest names it.
     pub is_named: bool,
     /// Where each fact came from.
     pub found_by: BTreeMap<String, String>,
+}
+
+impl Study {
+    /// Takes averaged weights (EMA) where files hold some.
+    pub fn take_averaged(&mut self) {
+        self.variants.iter_mut().for_each(|v| v.part.weights = Weights::Averaged);
+    }
 }
 
 impl Variant {

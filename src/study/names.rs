@@ -1,6 +1,9 @@
 //! What a name says: `teacher_ls0.1_seed2`, `student_from_teacher_hard_T4`, RepDistiller's `S:…_T:…`.
 
+use std::path::Path;
+
 use super::facts::{Facts, Role};
+use super::told;
 use crate::data::known;
 
 /// A word of a name, in lower case, and where it stands.
@@ -26,7 +29,7 @@ fn words(name: &str) -> Vec<Word> {
 
 /// Facts in a variant's name.
 pub fn facts(name: &str) -> Facts {
-    if let Some(facts) = rep_distiller(name) {
+    if let Some(facts) = rep_distiller(name).or_else(|| rep_distiller_teacher(name)).or_else(|| mdistiller(name)) {
         return facts;
     }
     let words = words(name);
@@ -36,7 +39,7 @@ pub fn facts(name: &str) -> Facts {
     let smoothing = alpha.or_else(|| in_brackets(&words)).or_else(|| is_hard.then_some(0.0));
     let is_taught = matches!(role, Some(Role::Student | Role::Assistant));
     let own = smoothing.filter(|_| !is_taught);
-    let seed = number_after(&words, &SEED);
+    let seed = number_after(&words, &SEED).or_else(|| index(&words));
     Facts {
         role,
         objective: own.map(|a| if a > 0.0 { "label_smoothing" } else { "cross_entropy" }.to_owned()),
@@ -46,6 +49,7 @@ pub fn facts(name: &str) -> Facts {
         teacher_alpha: smoothing.filter(|_| is_taught),
         seed: seed.as_ref().and_then(|s| s.text.parse().ok()),
         epoch: number_after(&words, &["epoch"]).and_then(|e| e.text.parse().ok()),
+        bare_alpha: number_after(&words, &["alpha"]).and_then(|n| fraction(&n.text)).filter(|a| *a > 0.0),
         group: Some(seed.map_or_else(|| name.to_owned(), |s| without(name, &s))),
         ..Facts::default()
     }
@@ -132,6 +136,13 @@ fn without(name: &str, seed: &Number) -> String {
     if before.is_empty() && rest.is_empty() { name.to_owned() } else { format!("{before}{rest}") }
 }
 
+/// Members of an ensemble are numbered: `teacher_0`, `teacher_1` (gnosis).
+fn index(words: &[Word]) -> Option<Number> {
+    let [.., role, last] = words else { return None };
+    let is_index = role.text == "teacher" && last.text.bytes().all(|b| b.is_ascii_digit());
+    is_index.then(|| Number { text: last.text.clone(), start: last.start, end: last.end })
+}
+
 /// RepDistiller's `S:<student>_T:<teacher>_<data>_<method>_r:…_a:…_b:…_<trial>`; its `a:` is the weight of distillation, no
 /// smoothing mass.
 fn rep_distiller(name: &str) -> Option<Facts> {
@@ -141,12 +152,55 @@ fn rep_distiller(name: &str) -> Option<Facts> {
     let data = words.iter().position(|w| known::known(&w.text).is_some()).filter(|at| *at > 0)?;
     let trial = words.last().filter(|w| w.text.bytes().all(|b| b.is_ascii_digit()));
     let end = folder.len() - trial.map_or(0, |w| rest.len() - w.start + 1);
+    let weight = |key: &str| words.iter().find_map(|w| w.text.strip_prefix(key)?.parse::<f64>().ok());
     Some(Facts {
         role: Some(Role::Student),
         objective: words.get(data + 1).map(|w| w.text.clone()),
+        label_weight: told::label_weight(weight("r:"), weight("a:")),
         teacher: Some(rest[..words[data - 1].end].to_owned()),
         seed: trial.and_then(|w| w.text.parse().ok()),
         group: Some(name.replacen(folder, &folder[..end], 1)),
         ..Facts::default()
     })
+}
+
+/// RepDistiller's `<arch>_<data>_lr_<lr>_decay_<wd>_trial_<n>`: `train_teacher.py` knows no smoothing.
+fn rep_distiller_teacher(name: &str) -> Option<Facts> {
+    let (before, rest) = name.split_once("_lr_")?;
+    let (_, trial) = rest.split_once("_decay_")?.1.split_once("_trial_")?;
+    known::known(before.rsplit('_').next()?)?;
+    let group = name.strip_suffix(trial).and_then(|name| name.strip_suffix("_trial_"))?;
+    Some(Facts {
+        objective: Some("cross_entropy".to_owned()),
+        seed: trial.parse().ok(),
+        group: Some(group.to_owned()),
+        ..Facts::default()
+    })
+}
+
+/// mdistiller's `<method>,<teacher>,<student>`, where `res8x4` is `resnet8x4`.
+fn mdistiller(name: &str) -> Option<Facts> {
+    let parts: Vec<&str> = name.rsplit('/').next()?.split(',').map(str::trim).collect();
+    let [method, teacher, _] = parts.as_slice() else { return None };
+    let is_word = |text: &&str| text.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains(['=', ' ']);
+    if !parts.iter().all(is_word) {
+        return None;
+    }
+    let number = teacher.strip_prefix("res").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    Some(Facts {
+        role: Some(Role::Student),
+        objective: Some(method.to_ascii_lowercase()),
+        teacher: Some(number.map_or_else(|| (*teacher).to_owned(), |rest| format!("resnet{rest}"))),
+        ..Facts::default()
+    })
+}
+
+/// What the folders of torchdistill say: `ce/` holds networks trained on labels, `kd/` distilled ones.
+pub fn of_folder(path: &Path) -> Facts {
+    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    match folder.as_deref() {
+        Some("ce") => Facts { objective: Some("cross_entropy".to_owned()), ..Facts::default() },
+        Some("kd") => Facts { role: Some(Role::Student), objective: Some("kd".to_owned()), ..Facts::default() },
+        _ => Facts::default(),
+    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::discover::{self, Found};
 use super::variant::variant;
 use super::{Files, Study, StudyError, lineage, manifest};
-use crate::checkpoint::FOLDER_FILES;
+use crate::checkpoint::{FOLDER_FILES, Part};
 use crate::data;
 
 /// Reads a folder.
@@ -103,10 +103,14 @@ fn splits_of(data: &Path) -> Result<BTreeMap<String, PathBuf>, StudyError> {
 /// The files that a section of the manifest means: some that were found, or a path of its own.
 fn named(root: &Path, section: &manifest::VariantSection, found: &mut Vec<Found>) -> Result<Found, StudyError> {
     let path = section.path.as_ref().map(|p| whole(&root.join(p)));
-    let at = found.iter().position(|f| match (&path, &f.files) {
-        (Some(path), Files::Checkpoint(file)) => file == path,
-        (Some(path), Files::Activations(of)) => of.values().any(|file| file == path),
-        (None, _) => section.id.as_ref() == Some(&f.id),
+    let is_part = |f: &Found| section.model.is_none() || f.part.model == section.model;
+    let at = found.iter().position(|f| {
+        is_part(f)
+            && match (&path, &f.files) {
+                (Some(path), Files::Checkpoint(file)) => file == path,
+                (Some(path), Files::Activations(of)) => of.values().any(|file| file == path),
+                (None, _) => section.id.as_ref() == Some(&f.id),
+            }
     });
     if let Some(at) = at {
         let f = found.remove(at);
@@ -128,7 +132,7 @@ fn named(root: &Path, section: &manifest::VariantSection, found: &mut Vec<Found>
     let id = section.id.clone().unwrap_or_else(|| discover::id(&path));
     Ok(match discover::split(&path) {
         Some(split) => Found::activations(id, split, path),
-        None => Found { id, files: Files::Checkpoint(path), cached: BTreeMap::new() },
+        None => Found::checkpoint(id, path, Part { model: section.model, ..Part::default() }),
     })
 }
 

@@ -1,24 +1,26 @@
 //! A variant from all that is said of it: `penult.toml`, the file's metadata, a config beside it, its name.
 
-use std::collections::BTreeMap;
-
 use super::facts::{Distillation, Facts, Objective, Role};
-use super::{Files, Variant, config, discover, manifest, metadata, names};
+use super::runs::Moment;
+use super::{Variant, config, discover, manifest, metadata, names, runs};
+use crate::checkpoint::Model;
 
 /// What is taken where nothing says otherwise.
 const ASSUMED: &str = "assumed: no file says it";
 
 /// The variant of some files; lineage comes later.
 pub(super) fn variant(found: discover::Found, manifest: Option<Facts>) -> Variant {
-    let discover::Found { id, files, cached } = found;
     let is_named = manifest.is_some();
-    let mut facts = facts(&id, &files, manifest.unwrap_or_default());
+    let mut facts = facts(&found, manifest.unwrap_or_default());
     facts.fill(assumed(&facts), ASSUMED);
+    let discover::Found { id, files, part, cached, others, .. } = found;
     let distillation = facts.temperature.zip(facts.distillation_convention).zip(facts.label_weight);
     let source = facts.found_by.get("preprocessing").cloned().unwrap_or_default();
     let (alpha, convention) = (facts.alpha.filter(|a| *a > 0.0), facts.convention);
     Variant {
         files,
+        part,
+        others,
         cached,
         role: facts.role.unwrap_or(Role::Scratch),
         objective: facts.objective.map(|name| Objective {
@@ -36,6 +38,9 @@ pub(super) fn variant(found: discover::Found, manifest: Option<Facts>) -> Varian
         reference: facts.reference,
         group: facts.group.unwrap_or_else(|| id.clone()),
         seed: facts.seed,
+        epoch: facts.epoch,
+        accuracy: facts.accuracy,
+        bare_alpha: facts.bare_alpha,
         normalise: facts.normalise.map(|(mean, std)| (mean, std, source)),
         is_named,
         found_by: facts.found_by,
@@ -44,20 +49,43 @@ pub(super) fn variant(found: discover::Found, manifest: Option<Facts>) -> Varian
 }
 
 /// What the sources say, the first that knows a fact.
-fn facts(id: &str, files: &Files, manifest: Facts) -> Facts {
+fn facts(found: &discover::Found, manifest: Facts) -> Facts {
     let mut facts = Facts::default();
     facts.fill(manifest, manifest::FILE);
-    if let Some(path) = files.first() {
-        facts.fill(metadata::facts(&metadata_of(path)), "metadata of the file");
+    facts.fill(of_model(found), "a file that holds a student and its teacher");
+    // The run's facts are the student's.
+    if found.part.model == Some(Model::Teacher) {
+        return facts;
+    }
+    let moment = found.files.first().and_then(runs::moment).map(|(moment, _)| moment);
+    facts.fill(metadata::facts(&found.metadata), "metadata of the file");
+    if let Some(accuracy) = metadata::accuracy(&found.metadata, moment) {
+        let source = format!("{:.2} % under {} in the file", 100.0 * accuracy.value, accuracy.key);
+        facts.fill(Facts { accuracy: Some(accuracy), ..Facts::default() }, &source);
+    }
+    if let Some(path) = found.files.first() {
         // In a folder of many checkpoints a config is nobody's.
         if discover::has_generic_name(path) {
             for (said, file) in config::facts(path) {
                 facts.fill(said, &format!("{file} beside the file"));
             }
         }
+        if let Some(Moment::At(epoch)) = moment {
+            facts.fill(Facts { epoch: Some(epoch), ..Facts::default() }, "its file's name");
+        }
     }
-    facts.fill(names::facts(id), "its name");
+    facts.fill(names::facts(&found.id), "its name");
+    if let Some(path) = found.files.first() {
+        facts.fill(names::of_folder(path), "its folder");
+    }
     facts
+}
+
+/// A student and its teacher in one file.
+fn of_model(found: &discover::Found) -> Facts {
+    let is_teacher = found.part.model == Some(Model::Teacher);
+    let role = if is_teacher { Some(Role::Teacher) } else { found.teacher.as_ref().map(|_| Role::Student) };
+    Facts { role, teacher: found.teacher.clone(), ..Facts::default() }
 }
 
 /// Who is distilled is a student; Hinton's use of T and no label term; smoothing over all classes.
@@ -70,9 +98,4 @@ fn assumed(known: &Facts) -> Facts {
         label_weight: is_distilled.then_some(0.0),
         ..Facts::default()
     }
-}
-
-/// `__metadata__` of a safetensors file; empty where there is none or the file is another.
-pub(super) fn metadata_of(path: &std::path::Path) -> BTreeMap<String, String> {
-    crate::checkpoint::metadata(path).unwrap_or_default()
 }

@@ -147,7 +147,12 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
         distillation: None,
         teacher: None,
         reference: None,
-        checkpoint: Checkpoint { file: format!("{group}.safetensors"), blake3: "00".repeat(32), notes: Vec::new() },
+        checkpoint: Checkpoint {
+            file: format!("{group}.safetensors"),
+            blake3: "00".repeat(32),
+            notes: Vec::new(),
+            stored_accuracy: None,
+        },
         network: None,
         preprocessing: None,
         found_by: BTreeMap::new(),

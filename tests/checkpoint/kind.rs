@@ -38,7 +38,7 @@ fn says_what_other_files_are_and_what_to_do() {
         (b"\x93NUMPY\x01\x00", "a NumPy array; save named tensors as safetensors"),
         (
             b"hello world",
-            "no checkpoint that penult knows (safetensors, its index, PyTorch zip); if torch.load reads it: python -c",
+            "no checkpoint that penult knows (safetensors, its index, PyTorch); if torch.load reads it: python -c",
         ),
     ];
     for (bytes, expected) in cases {

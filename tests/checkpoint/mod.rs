@@ -1,10 +1,13 @@
 //! Checkpoint files.
 
+mod convert; // a file of any kind as safetensors
 mod kind; // files of other kinds, folders, hashes
 mod names; // prefixes
-mod pickle; // PyTorch zip files
+pub mod numpy; // npy and npz
+mod pickle; // what a pickle is read as, and what is refused
 mod safetensors; // what is read, and each way of being broken
 mod sharded; // an index and its shards
+mod torch; // PyTorch files, zip and legacy
 mod write; // the streaming writer
 mod zip; // broken archives
 

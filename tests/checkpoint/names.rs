@@ -41,14 +41,30 @@ fn wrappers_go_from_some_tensors_and_attributes_only_from_all() {
 }
 
 #[test]
-fn a_student_alone_is_read_and_two_models_are_refused() {
+fn a_student_alone_is_read_and_two_models_are_told_apart() {
     assert_eq!(names_and_notes(&["module.student.a", "module.student.b"]).0, ["a", "b"]);
     let (_folder, path) = file(&["module.student.a", "module.teacher.a"]);
-    assert_eq!(error_of(&path), "it holds two models, student.* and teacher.*; save each into its own file");
+    assert_eq!(
+        error_of(&path),
+        "it holds two models, student.* and teacher.*; name one with --model student or --model teacher"
+    );
 }
 
 #[test]
 fn two_tensors_that_would_get_one_name_are_refused() {
     let (_folder, path) = file(&["module.a", "a"]);
     assert_eq!(error_of(&path), "tensors a and module.a cannot both be read");
+}
+
+#[test]
+fn parts_of_a_loss_go_and_do_not_hide_a_shared_prefix() {
+    let (names, notes) = names_and_notes(&["module.criterion.memory", "module.model.a", "module.model.b"]);
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(
+        notes[1..],
+        [
+            "left out 1 of 3 tensors: \"criterion.\" is part of a loss",
+            "stripped the prefix \"model.\" of all 2 tensors",
+        ]
+    );
 }

@@ -1,100 +1,126 @@
-//! PyTorch zip files, written by torch itself (`tests/reference/pth.py`).
-
-use std::path::{Path, PathBuf};
-
-use penult::checkpoint::Checkpoint;
+//! The machine that reads pickles, through legacy files made by hand: what is data, what is refused, what it may cost.
 
 use super::{error_of, load};
 
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checkpoints").join(name)
+/// A legacy file that saved the pickle `object`: one storage `a` of two floats.
+fn legacy(object: &[u8]) -> Vec<u8> {
+    let mut bytes = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.".to_vec();
+    bytes.extend(b"\x80\x02M\xe9\x03."); // 1001
+    bytes.extend(b"\x80\x02}."); // of an unknown machine
+    bytes.extend(object);
+    bytes.extend(b"\x80\x02](X\x01\x00\x00\x00ae."); // ["a"]
+    bytes.extend(2i64.to_le_bytes());
+    bytes.extend([1.0f32, 2.0].map(f32::to_le_bytes).concat());
+    bytes
 }
 
-/// The counted weights of the fixtures.
-fn assert_is_counted(checkpoint: &Checkpoint) {
-    assert_eq!(checkpoint.tensors.keys().collect::<Vec<_>>(), ["a.bias", "a.weight"]);
-    let (weight, bias) = (&checkpoint.tensors["a.weight"], &checkpoint.tensors["a.bias"]);
-    assert_eq!(
-        (weight.shape.as_slice(), weight.data.as_slice()),
-        ([2, 3].as_slice(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0].as_slice())
-    );
-    assert_eq!((bias.shape.as_slice(), bias.data.as_slice()), ([2].as_slice(), [10.0, 11.0].as_slice()));
+/// `{"model": {"w": tensor}, …more}`, where `more` are keys and values.
+fn object(more: &[u8]) -> Vec<u8> {
+    let storage = b"(X\x07\x00\x00\x00storagectorch\nFloatStorage\nX\x01\x00\x00\x00aX\x03\x00\x00\x00cpuK\x02NtQ";
+    let tensor = [b"ctorch._utils\n_rebuild_tensor\n(", &storage[..], b"K\x00K\x02\x85K\x01\x85tR"].concat();
+    [b"\x80\x02}(X\x05\x00\x00\x00model}X\x01\x00\x00\x00w", &tensor[..], b"s", more, b"u."].concat()
 }
 
-#[test]
-fn reads_a_flat_state_dict() {
-    let checkpoint = load(&fixture("flat.pth"));
-    assert_is_counted(&checkpoint);
-    assert_eq!(checkpoint.notes, Vec::<String>::new());
-    let bytes = std::fs::read(fixture("flat.pth")).unwrap();
-    assert_eq!(checkpoint.blake3, blake3::hash(&bytes).to_hex().as_str());
+fn read(more: &[u8]) -> penult::checkpoint::Checkpoint {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("net.th");
+    std::fs::write(&path, legacy(&object(more))).unwrap();
+    load(&path)
 }
 
-#[test]
-fn unwraps_state_dict_and_says_that_averaged_weights_were_not_taken() {
-    let checkpoint = load(&fixture("nested.pth.tar"));
-    assert_is_counted(&checkpoint);
-    assert_eq!(
-        checkpoint.notes,
-        [
-            r#"averaged weights under "state_dict_ema" were not taken"#,
-            r#"read the weights under "state_dict""#,
-            r#"stripped the prefix "module." of all 2 tensors"#,
-        ]
-    );
-    let metadata: Vec<(&str, &str)> = checkpoint.metadata.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    assert_eq!(metadata, [("arch", "tiny"), ("best_prec1", "91.25"), ("epoch", "3")]);
+fn refused(object: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("net.th");
+    std::fs::write(&path, legacy(object)).unwrap();
+    error_of(&path)
 }
 
 #[test]
-fn unwraps_twice_and_other_keys() {
-    let checkpoint = load(&fixture("twice_nested.pt"));
-    assert_is_counted(&checkpoint);
-    assert_eq!(checkpoint.notes[..2], [r#"read the weights under "state_dict""#; 2]);
-    assert_eq!(checkpoint.metadata["epoch"], "5");
-    let checkpoint = load(&fixture("model_key.bin"));
-    assert_is_counted(&checkpoint);
-    assert_eq!(checkpoint.metadata["best_acc"], "0.5");
-    assert_is_counted(&load(&fixture("lightning.ckpt")));
+fn what_a_pickle_would_call_is_named_and_not_called() {
+    let checkpoint = read(b"X\x04\x00\x00\x00evilcposix\nsystem\nX\x04\x00\x00\x00true\x85R");
+    assert_eq!(checkpoint.tensors["w"].data, [1.0, 2.0]);
+    let note = "refused to make objects of posix.system: penult runs nothing; their values are not read";
+    assert_eq!(checkpoint.notes, [note, r#"read the weights under "model""#]);
+    // In the place of the tensors it leaves nothing to read.
+    let text = refused(b"\x80\x02cposix\nsystem\nX\x04\x00\x00\x00true\x85R.");
+    assert!(text.contains("expected a dictionary of tensors, found an object of posix.system"), "{text}");
 }
 
 #[test]
-fn reads_each_type_parameters_scalars_and_strides() {
-    let checkpoint = load(&fixture("types.pth"));
-    let data = |name: &str| checkpoint.tensors[name].data.as_slice();
-    for name in ["double", "half", "bfloat16", "parameter"] {
-        assert_eq!(data(name), [0.5, -2.0], "{name}");
+fn namespaces_numbers_and_python_2_dictionaries_are_data() {
+    let more = [
+        // OrderedDict([["lr", 0.5]]), as Python 2 wrote it, with a string of bytes
+        &b"U\x03optccollections\nOrderedDict\n](](U\x02lrG\x3f\xe0\x00\x00\x00\x00\x00\x00ee\x85R"[..],
+        // argparse.Namespace() and its state
+        b"X\x04\x00\x00\x00argscargparse\nNamespace\n)\x81}X\x04\x00\x00\x00seedK\x03sb",
+        b"X\x05\x00\x00\x00epochJ\x00\x01\x00\x00",
+        b"X\x03\x00\x00\x00low\x8a\x01\xfe",
+    ];
+    let checkpoint = read(&more.concat());
+    let said: Vec<(&str, &str)> = checkpoint.metadata.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    assert_eq!(said, [("args.seed", "3"), ("epoch", "256"), ("low", "-2"), ("opt.lr", "0.5")]);
+    assert_eq!(checkpoint.notes, [r#"read the weights under "model""#]);
+}
+
+#[test]
+fn a_value_that_is_named_twice_is_the_same_value() {
+    // x = {}; {"opt": x, "args": x} and x filled between the two
+    let more = b"X\x03\x00\x00\x00opt}q\x01X\x01\x00\x00\x00aK\x01sX\x04\x00\x00\x00argsh\x01";
+    let checkpoint = read(more);
+    assert_eq!((checkpoint.metadata["opt.a"].as_str(), checkpoint.metadata["args.a"].as_str()), ("1", "1"));
+}
+
+#[test]
+fn instructions_that_are_not_on_the_list_are_refused_by_name() {
+    for (instruction, name) in [(&b"i"[..], "INST"), (b"\x82", "EXT1"), (b"I", "INT"), (b"\xff", "unknown")] {
+        let text = refused(&[b"\x80\x02", instruction, b"x\ny\n."].concat());
+        assert!(
+            text.contains(&format!("({name}) is none that checkpoints need, so it is refused at byte 2")),
+            "{text}"
+        );
+        assert!(text.contains("if torch.load reads it: python -c"), "{text}");
     }
-    assert_eq!((data("scalar"), checkpoint.tensors["scalar"].shape.len()), ([4.0].as_slice(), 0));
-    assert_eq!(data("transposed"), [0.0, 3.0, 1.0, 4.0, 2.0, 5.0]);
-    assert_eq!(checkpoint.tensors["transposed"].shape, [3, 2]);
-    assert_eq!(data("column"), [1.0, 4.0, 7.0, 10.0]);
-    assert_eq!(data("tail"), [8.0, 9.0, 10.0, 11.0]);
-    assert_eq!(checkpoint.notes, ["left out integer: IntStorage holds no weights"]);
 }
 
 #[test]
-fn says_what_a_file_without_weights_holds() {
-    let text = error_of(&fixture("no_weights.pth"));
-    let expected = "cannot read the PyTorch file: no tensors at the top nor under state_dict, model, model_state_dict, \
-                    net, student, teacher, ema; it holds ";
-    assert!(text.starts_with(expected), "{text}");
-    for part in ["epoch (3)", "model (an object of torch.nn.modules.container.Sequential)", "losses (a list)"] {
-        assert!(text.contains(part), "{text}");
+fn pickles_that_are_not_whole_are_refused() {
+    for (object, what) in [
+        (&b"\x80\x02X\xff\xff\xff\xffabc."[..], "the pickle ends inside an instruction"),
+        (b"\x80\x02\x8d\xff\xff\xff\xff\xff\xff\xff\xffabc.", "the pickle ends inside an instruction"),
+        (b"\x80\x02.", "an empty stack"),
+        (b"\x80\x02u.", "no mark"),
+        (b"\x80\x02h\x05.", "the value 5 of the memo is not there"),
+        (b"\x80\x02}(K\x01u.", "a key without a value"),
+        (b"\x80\x02K\x01K\x02a.", "members of what can have none"),
+        (b"\x80\x02K\x01)R.", "a call of what is no function"),
+        (b"\x80\x02K\x01K\x02\x93.", "the name of a class that is no text"),
+    ] {
+        let text = refused(object);
+        assert!(text.contains(what), "{text}");
     }
-    let text = error_of(&fixture("script.pt"));
-    assert!(text.starts_with("cannot read the PyTorch file: a TorchScript archive;"), "{text}");
 }
 
 #[test]
-fn names_the_tensor_that_is_not_finite() {
-    let expected = "tensor a.weight has NaN at element 1; weights must be finite, train or export it again";
-    assert_eq!(error_of(&fixture("not_finite.pth")), expected);
+fn a_list_that_holds_itself_is_read() {
+    // x = []; x.append(x); {"w": tensor, "x": x}
+    assert_eq!(read(b"X\x01\x00\x00\x00x]q\x01h\x01a").tensors.len(), 1);
+    // A dictionary that is its own weights
+    let text = refused(b"\x80\x02}q\x01X\x05\x00\x00\x00modelh\x01s.");
+    assert!(text.contains("no tensors at the top nor under state_dict"), "{text}");
 }
 
 #[test]
-fn legacy_files_come_with_the_line_that_converts_them() {
-    let text = error_of(&fixture("legacy.pth"));
-    assert!(text.starts_with("a PyTorch file from before the zip format, which penult does not read; convert it: python -c \"import torch"), "{text}");
-    assert!(text.contains("torch.load('legacy.pth', map_location='cpu')"), "{text}");
+fn one_long_list_given_to_many_calls_costs_no_copies() {
+    // A tuple of 200,000 zeros, then 200,000 calls that are given it: copied, 320 GB.
+    let mut more = b"X\x01\x00\x00\x00x]q\x01(K\x00q\x02".to_vec();
+    more.extend([b'h', 2].repeat(200_000));
+    more.extend(b"tq\x03");
+    for class in
+        [&b"ccollections\nOrderedDict\nq\x04"[..], b"cargparse\nNamespace\nq\x04", b"cpathlib\nPosixPath\nq\x04"]
+    {
+        let mut more = more.clone();
+        more.extend([b"(", class, &[b'h', 4, b'h', 3, b'R'].repeat(200_000)[..], b"t"].concat());
+        more.extend(b"\x86a");
+        assert_eq!(read(&more).tensors["w"].data, [1.0, 2.0]);
+    }
 }

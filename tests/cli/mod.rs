@@ -4,6 +4,7 @@ mod bad_input; // what is refused, with which words, and a killed run
 mod commands;
 mod doctor; // what a build and a machine can do
 mod extract; // the same bytes on any number of threads
+mod files; // files and folders of the field
 mod report;
 
 use std::path::{Path, PathBuf};

@@ -117,7 +117,12 @@ impl<'a> Study<'a> {
             distillation: teacher.map(|_| kd),
             teacher: teacher.map(|t| id(t, seed, self.seeds)),
             reference: None,
-            checkpoint: Checkpoint { file: name.to_owned(), blake3: String::new(), notes: Vec::new() },
+            checkpoint: Checkpoint {
+                file: name.to_owned(),
+                blake3: String::new(),
+                notes: Vec::new(),
+                stored_accuracy: None,
+            },
             network: None,
             preprocessing: None,
             found_by: BTreeMap::new(),

@@ -80,6 +80,7 @@ pub fn variant(role: Role, group: &str, seed: u64, accuracy: f64) -> Variant {
             file: format!("{group}_{seed}.safetensors"),
             blake3: "0123456789abcdef".repeat(4),
             notes: vec![],
+            stored_accuracy: None,
         },
         network: None,
         preprocessing: None,

@@ -92,8 +92,8 @@ fn ids_that_clash_become_paths() {
     assert_eq!(ids, ["a/net", "b/net", "c"]);
     let ids = Folder::with(&["t/seed1/model.safetensors", "s/seed1/model.safetensors"]).ids();
     assert_eq!(ids, ["s/seed1", "t/seed1"], "the folder stands for a generic name");
-    let ids = Folder::with(&["run/ckpt_epoch_1.pth", "run/ckpt_epoch_2.pth"]).ids();
-    assert_eq!(ids, ["run/ckpt_epoch_1", "run/ckpt_epoch_2"]);
+    let ids = Folder::with(&["run/ckpt_epoch_1.pth", "run/net.pth", "run.pth"]).ids();
+    assert_eq!(ids, ["net", "run", "run/ckpt_epoch_1"]);
     let ids = Folder::with(&["x.pth", "x.safetensors"]).ids();
     assert_eq!(ids, ["x.pth", "x.safetensors"]);
 }

@@ -1,6 +1,7 @@
 //! What a folder of checkpoints means.
 
 mod config; // what a config beside a generic name says
+mod conventions; // folders as the programs of the field leave them
 mod discover; // which files are variants, and their ids
 mod lineage; // teachers and references, and what is asked
 mod manifest; // penult.toml overrides, and is refused with its line
