@@ -111,7 +111,13 @@ impl BatchNorm {
     }
 
     /// Makes the gradient of z that of what `then` took, and sums it.
-    pub fn backward(&self, (y, z): (&Maps, &Maps), then: Then, gradient: &mut Maps, instructions: Instructions) -> Gradients {
+    pub fn backward(
+        &self,
+        (y, z): (&Maps, &Maps),
+        then: Then,
+        gradient: &mut Maps,
+        instructions: Instructions,
+    ) -> Gradients {
         let mean = repeated(&self.moments.mean, y.size().width);
         let [shift, mut scale] = vectorised(instructions, CutAndSum { y, z, then, mean: &mean, gradient });
         scale.iter_mut().zip(&self.inverse).for_each(|(s, inverse)| *s *= inverse);

@@ -42,7 +42,8 @@ fn plain(case: &Case) -> Expected {
         let (o, n) = (rest % outputs, rest / outputs);
         for tap in 0..deep * kernel * kernel {
             let (kx, ky, c) = (tap % kernel, tap / kernel % kernel, o / wide * deep + tap / (kernel * kernel));
-            let inside = |at: usize, k: usize, side: usize| (at * stride + k).checked_sub(padding).filter(|i| *i < side);
+            let inside =
+                |at: usize, k: usize, side: usize| (at * stride + k).checked_sub(padding).filter(|i| *i < side);
             let pixel = inside(oy, ky, case.input.height).zip(inside(ox, kx, case.input.width));
             let Some((y, x)) = pixel else { continue };
             let from = ((n * inputs + c) * case.input.height + y) * case.input.width + x;
@@ -60,11 +61,8 @@ fn drawn(seed: u64) -> Case {
     let (kernel, inputs) = (pick(&[1, 3, 3, 3, 5, 7, 2]), pick(&[1, 2, 3, 5, 8, 16, 24]));
     let divisors: Vec<usize> = (1..=inputs).filter(|g| inputs.is_multiple_of(*g)).collect();
     let groups = pick(&[1, 1, 1, inputs, divisors[divisors.len() / 2]]);
-    let outputs = if groups == 1 {
-        pick(&[1, 3, 7, 8, 10, 16, 17, 24, 32, 33, 48])
-    } else {
-        groups * pick(&[1, 1, 2, 3])
-    };
+    let outputs =
+        if groups == 1 { pick(&[1, 3, 7, 8, 10, 16, 17, 24, 32, 33, 48]) } else { groups * pick(&[1, 1, 2, 3]) };
     let padding = pick(&[0, kernel / 2, kernel - 1]);
     let stride = pick(&[1, 1, 2, 2, 3]);
     let geometry = Geometry { inputs, outputs, kernel, stride, padding, padding_after: padding, dilation: 1, groups };

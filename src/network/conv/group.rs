@@ -95,11 +95,7 @@ impl Group {
         Ok(moments)
     }
 
-    fn write(
-        &mut self,
-        to: Value,
-        write: impl FnOnce(&[Maps], &mut Maps) -> Result<(), String>,
-    ) -> Result<(), String> {
+    fn write(&mut self, to: Value, write: impl FnOnce(&[Maps], &mut Maps) -> Result<(), String>) -> Result<(), String> {
         let mut out = std::mem::take(&mut self.values[to]);
         let done = write(&self.values, &mut out);
         self.values[to] = out;

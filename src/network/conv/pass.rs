@@ -52,12 +52,8 @@ impl Pass {
     ) -> Result<Self, String> {
         let instructions = Instructions::chosen()?;
         let parameters = split(&tape, parameters)?;
-        let weights: Result<Vec<Weights>, String> = tape
-            .links
-            .par_iter()
-            .zip(&parameters)
-            .map(|(link, of_link)| pack(link, of_link, instructions))
-            .collect();
+        let weights: Result<Vec<Weights>, String> =
+            tape.links.par_iter().zip(&parameters).map(|(link, of_link)| pack(link, of_link, instructions)).collect();
         let [count, channels, height, width] = images.shape;
         groups.resize_with(count.div_ceil(GROUP), Group::default);
         groups.par_iter_mut().zip(images.planes.par_chunks(GROUP * channels * height * width)).for_each(

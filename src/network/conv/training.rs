@@ -67,7 +67,10 @@ impl TrainingTrunk {
         let op = Op { pass: Mutex::new(Some(pass)), output, taps, spare: self.spare.clone() };
         let mut parts = cut(&parameters.apply_op1(op)?, &shapes)?.into_iter();
         let x = parts.next().ok_or_else(|| Error::Msg("a trunk gave no features".into()))?;
-        Ok((TrunkOutput { x, taps: names.into_iter().map(str::to_owned).zip(parts).collect::<BTreeMap<_, _>>() }, moments))
+        Ok((
+            TrunkOutput { x, taps: names.into_iter().map(str::to_owned).zip(parts).collect::<BTreeMap<_, _>>() },
+            moments,
+        ))
     }
 }
 

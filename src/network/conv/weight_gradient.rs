@@ -54,7 +54,10 @@ impl WeightGradient {
         let Geometry { inputs, outputs, groups, .. } = self.geometry;
         let (from, of) = (input.size(), gradient.size());
         let sides = self.geometry.side(from.height).zip(self.geometry.side(from.width));
-        let fits = from.channels == inputs && from.border >= self.geometry.border() && of.channels == outputs && of.count == from.count;
+        let fits = from.channels == inputs
+            && from.border >= self.geometry.border()
+            && of.channels == outputs
+            && of.count == from.count;
         let Some((height, width)) = sides.filter(|_| fits) else {
             return Err(format!("{:?} has no gradient of {of:?} from {from:?}", self.geometry));
         };
@@ -78,7 +81,8 @@ impl WeightGradient {
         let corner = of.at(at.image, at.before) + at.before * of.channels + group * wide;
         let mut vector = 0;
         while let Some(shape) = taps::best(self.instructions, 1, whole - vector) {
-            let rows = Rows { values: &at.gradient.data()[corner + vector * lanes..], step: of.channels, row: of.row() };
+            let rows =
+                Rows { values: &at.gradient.data()[corner + vector * lanes..], step: of.channels, row: of.row() };
             self.block(at, &rows, (group, vector, shape.vectors));
             vector += shape.vectors;
         }
