@@ -10,23 +10,19 @@ use crate::metrics::calibration_error::{self, Bin};
 use crate::metrics::softmax::{Softmax, per_softmax};
 use crate::metrics::{Measured, accuracy, brier, entropy, gamma, mean_confidence, nll, temperature};
 
-/// A mean over examples: its name, whether it is defined for K classes, its term from the softmax of a row and the label.
-type Mean = (&'static str, fn(usize) -> Measured<()>, fn(&Softmax<'_>, usize) -> f64);
+/// A mean over examples: its name, what it needs of K if anything, its term from the softmax of a row and the label.
+type Mean = (&'static str, Option<fn(usize) -> Measured<()>>, fn(&Softmax<'_>, usize) -> f64);
 
 /// Every mean over examples at T = 1: one pass over the logits.
 const MEANS: [Mean; 7] = [
-    ("accuracy", always, accuracy::term),
-    ("mean_confidence", always, mean_confidence::term),
-    ("nll", always, nll::term),
-    ("brier", always, brier::term),
-    ("entropy", always, entropy::term),
-    ("top5_accuracy", accuracy::top5_needs, accuracy::top5_term),
-    ("gamma", gamma::needs, gamma::term),
+    ("accuracy", None, accuracy::term),
+    ("mean_confidence", None, mean_confidence::term),
+    ("nll", None, nll::term),
+    ("brier", None, brier::term),
+    ("entropy", None, entropy::term),
+    ("top5_accuracy", Some(accuracy::top5_needs), accuracy::top5_term),
+    ("gamma", Some(gamma::needs), gamma::term),
 ];
-
-fn always(_classes: usize) -> Measured<()> {
-    Ok(())
-}
 
 /// Terms (N) of a statistic, by its name.
 type Column = (&'static str, Vec<f64>);
@@ -39,7 +35,7 @@ pub fn predictions(a: &Activations, shared: &Shared, sink: &mut Sink) -> Vec<Bin
     let bins = calibration_error::bins(&confidence, &correct, BINS);
     let (mut means, mut eces): (Vec<Column>, Vec<Column>) = (Vec::new(), vec![("ece", confidence)]);
     for (at, (name, needs, _)) in MEANS.iter().enumerate() {
-        match needs(a.classes) {
+        match needs.map_or(Ok(()), |needs| needs(a.classes)) {
             Ok(()) => means.push((name, column(at))),
             Err(reason) => sink.undefined(name, &reason),
         }

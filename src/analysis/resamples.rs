@@ -141,9 +141,9 @@ impl Resampled<'_> {
             Self::Mean(values) => rows.zip(*values).for_each(|(row, value)| row[at] = *value),
             // One term a bin: an example's gap in its own, 0 in the others.
             Self::Ece { confidence, correct, bins } => {
-                rows.zip(confidence.iter().zip(*correct)).for_each(|(row, (confidence, correct))| {
-                    row[at + bin_index(*confidence, *bins)] = correct - confidence
-                })
+                for (row, (confidence, correct)) in rows.zip(confidence.iter().zip(*correct)) {
+                    row[at + bin_index(*confidence, *bins)] = correct - confidence;
+                }
             }
         }
     }

@@ -55,13 +55,17 @@ impl<'a> Shifted<'a> {
         let width = self.width();
         let shift = &self.shift[self.columns.clone()];
         out.resize(chosen.len() * (width + 2), 0.0);
-        let row = |(i, out): (&usize, &mut [f64])| {
-            let (centred, beside) = out.split_at_mut(width);
-            let row = &self.rows.row(*i)[self.columns.clone()];
-            centred.iter_mut().zip(row.iter().zip(shift)).for_each(|(out, (x, s))| *out = f64::from(*x) - s);
-            beside.copy_from_slice(&[1.0, dot(centred, centred)]);
-        };
-        vectorised(|| chosen.iter().zip(out.chunks_exact_mut(width + 2)).for_each(row));
+        // A loop, not `for_each`, whose closure would stay outside of the wide vectors.
+        vectorised(|| {
+            for (i, out) in chosen.iter().zip(out.chunks_exact_mut(width + 2)) {
+                let row = &self.rows.row(*i)[self.columns.clone()];
+                for ((out, x), s) in out.iter_mut().zip(row).zip(shift) {
+                    *out = f64::from(*x) - s;
+                }
+                let (centred, beside) = out.split_at_mut(width);
+                beside.copy_from_slice(&[1.0, dot(centred, centred)]);
+            }
+        });
     }
 }
 

@@ -61,6 +61,9 @@ fn what_is_kept_is_not_measured_again() {
     assert_eq!(warm.analysis.variants["teacher_1"].splits["test"].metrics["accuracy"].scalar().unwrap().0, 0.125);
 }
 
+/// The bytes of a file -> what is there instead.
+type Damage = dyn Fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn what_is_broken_or_not_ours_is_made_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -72,7 +75,7 @@ fn what_is_broken_or_not_ours_is_made_again() {
         bytes[200] ^= 1;
         bytes
     };
-    let broken: [&dyn Fn(&[u8]) -> Vec<u8>; 5] = [
+    let broken: [&Damage; 5] = [
         &|_| Vec::new(),
         &|bytes| bytes[..bytes.len() - 7].to_vec(),
         &flipped,
