@@ -50,6 +50,14 @@ check-cuda:
     python3 -m pip install --quiet --no-deps --target target/cuda-wheels "nvidia-cuda-nvcc==13.2.*" "nvidia-cuda-crt==13.2.*" "nvidia-nvvm==13.2.*" "nvidia-cuda-cccl==13.2.*" "nvidia-cuda-runtime==13.2.*" nvidia-curand
     CUDA_HOME="$PWD/target/cuda-wheels/nvidia/cu13" CUDA_PATH="$PWD/target/cuda-wheels/nvidia/cu13" PATH="$PWD/target/cuda-wheels/nvidia/cu13/bin:$PATH" CUDA_COMPUTE_CAP=80 cargo check --release --features cuda --target-dir target/cuda
 
+# Kernels and statistics beside plain loops.
+bench *args:
+    cargo bench --bench kernels --bench metrics -- {{args}}
+
+# penult beside PyTorch, scikit-learn and others; writes reports/bench/README.md. Needs benches/peers/requirements.txt.
+bench-peers *args:
+    python3 benches/peers/compare.py {{args}}
+
 # What CI runs.
 check:
     bash .ci/run
