@@ -1,1 +1,97 @@
-fn main() {}
+//! The convolution under each kind of instructions beside a plain loop, on one thread: `cargo bench --bench kernels`.
+//!
+//! Items are multiply-adds, so that the rates of a group divide into ratios.
+#![allow(clippy::unwrap_used)] // a bench stops where it cannot run
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use penult::network::conv::convolution::{Convolution, Geometry, Then};
+use penult::network::conv::instructions::Instructions;
+use penult::network::conv::maps::{Maps, Size};
+use penult::random::Random;
+
+fn main() {
+    divan::main();
+}
+
+const PLAIN: &str = "plain loop";
+
+/// The plain loop, then what this machine has, best last.
+fn ways() -> Vec<&'static str> {
+    let ours = Instructions::available().into_iter().rev().map(Instructions::name);
+    std::iter::once(PLAIN).chain(ours).collect()
+}
+
+#[divan::bench(args = ways())]
+fn cifar_16_channels(bencher: Bencher<'_, '_>, way: &str) {
+    compare(bencher, way, geometry(16, 16, 3, 1), 32);
+}
+
+#[divan::bench(args = ways())]
+fn cifar_64_channels(bencher: Bencher<'_, '_>, way: &str) {
+    compare(bencher, way, geometry(64, 64, 3, 1), 8);
+}
+
+#[divan::bench(args = ways())]
+fn stem_of_7_by_7(bencher: Bencher<'_, '_>, way: &str) {
+    compare(bencher, way, geometry(3, 64, 7, 2), 224);
+}
+
+#[divan::bench(args = ways())]
+fn imagenet_64_channels(bencher: Bencher<'_, '_>, way: &str) {
+    compare(bencher, way, geometry(64, 64, 3, 1), 56);
+}
+
+#[divan::bench(args = ways())]
+fn imagenet_512_channels(bencher: Bencher<'_, '_>, way: &str) {
+    compare(bencher, way, geometry(512, 512, 3, 1), 7);
+}
+
+#[divan::bench(args = ways())]
+fn bottleneck_1_by_1(bencher: Bencher<'_, '_>, way: &str) {
+    compare(bencher, way, geometry(256, 64, 1, 1), 56);
+}
+
+fn geometry(inputs: usize, outputs: usize, kernel: usize, stride: usize) -> Geometry {
+    Geometry { inputs, outputs, kernel, stride, padding: kernel / 2 }
+}
+
+/// One image of a side, with bias and ReLU.
+fn compare(bencher: Bencher<'_, '_>, way: &str, geometry: Geometry, side: usize) {
+    let Geometry { inputs, outputs, kernel, padding, .. } = geometry;
+    let mut random = Random::new(0, "kernels");
+    #[allow(clippy::cast_possible_truncation)] // weights are f32
+    let mut draw = |count: usize| (0..count).map(|_| random.uniform() as f32 - 0.5).collect::<Vec<f32>>();
+    let (x, weights, bias) = (draw(inputs * side * side), draw(outputs * inputs * kernel * kernel), draw(outputs));
+    let out_side = geometry.side(side).unwrap();
+    let bencher = bencher.counter(ItemsCount::new(out_side * out_side * weights.len()));
+    let Ok(instructions) = Instructions::by_name(Some(way)) else {
+        return bencher.bench(|| plain(&x, (&weights, &bias), geometry, side));
+    };
+    let convolution = Convolution::new(geometry, (&weights, &bias), Then::Relu, instructions).unwrap();
+    let input = Maps::from_planes(&x, Size { count: 1, height: side, width: side, channels: inputs, border: padding });
+    let mut out = Maps::default();
+    bencher.bench_local(|| convolution.run(&input, None, &mut out, 1).unwrap());
+}
+
+/// x (C, H, W) -> (outputs, H', W').
+fn plain(x: &[f32], (weights, bias): (&[f32], &[f32]), geometry: Geometry, side: usize) -> Vec<f32> {
+    let Geometry { inputs, kernel, stride, padding, .. } = geometry;
+    let out_side = geometry.side(side).unwrap();
+    let mut out = Vec::new();
+    for (filter, bias) in weights.chunks_exact(inputs * kernel * kernel).zip(bias) {
+        for at in 0..out_side * out_side {
+            let (top, left) = (at / out_side * stride, at % out_side * stride);
+            let mut sum = *bias;
+            for (tap, weight) in filter.iter().enumerate() {
+                let (c, y, x_at) = (tap / (kernel * kernel), top + tap / kernel % kernel, left + tap % kernel);
+                let is_inside = (padding..padding + side).contains(&y) && (padding..padding + side).contains(&x_at);
+                if is_inside {
+                    sum += weight * x[(c * side + y - padding) * side + x_at - padding];
+                }
+            }
+            out.push(sum.max(0.0));
+        }
+    }
+    out
+}
