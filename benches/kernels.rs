@@ -82,12 +82,15 @@ fn plain(x: &[f32], (weights, bias): (&[f32], &[f32]), geometry: Geometry, side:
     for (filter, bias) in weights.chunks_exact(inputs * kernel * kernel).zip(bias) {
         for at in 0..out_side * out_side {
             let (top, left) = (at / out_side * stride, at % out_side * stride);
+            // The taps inside the image, by row and by column.
+            let inside = |start: usize| padding.saturating_sub(start)..kernel.min(side + padding - start);
             let mut sum = *bias;
-            for (tap, weight) in filter.iter().enumerate() {
-                let (c, y, x_at) = (tap / (kernel * kernel), top + tap / kernel % kernel, left + tap % kernel);
-                let is_inside = (padding..padding + side).contains(&y) && (padding..padding + side).contains(&x_at);
-                if is_inside {
-                    sum += weight * x[(c * side + y - padding) * side + x_at - padding];
+            for (plane, filter) in x.chunks_exact(side * side).zip(filter.chunks_exact(kernel * kernel)) {
+                for ky in inside(top) {
+                    let row = &plane[(top + ky - padding) * side..][..side];
+                    for kx in inside(left) {
+                        sum += filter[ky * kernel + kx] * row[left + kx - padding];
+                    }
                 }
             }
             out.push(sum.max(0.0));

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 import table
-from contestant import Contestant, Sample, Staying, Starting
+from contestant import Contestant, Failed, Sample, Staying, Starting
 from rows import ROWS, Row
 
 HERE = Path(__file__).parent
@@ -75,10 +75,10 @@ def differences(row: Row, sides: Sides) -> dict[str, float]:
     for name, theirs in others:
         a, b = first[1][: row.compared], theirs[: row.compared]
         if a.shape != b.shape:
-            raise SystemExit(f"{row.key}: {first[0]} gives {a.size} values, {name} {b.size}")
+            raise Failed(f"{first[0]} gives {a.size} values, {name} {b.size}")
         found[name] = float(np.nanmax(np.abs(a - b)) / np.abs(a).max())
         if not found[name] <= row.tolerance:
-            raise SystemExit(f"{row.key}: {first[0]} and {name} differ by {found[name]:.1e}, allowed {row.tolerance:.0e}")
+            raise Failed(f"{first[0]} and {name} differ by {found[name]:.1e}, allowed {row.tolerance:.0e}")
     return found
 
 
@@ -112,16 +112,22 @@ def main() -> None:
     inputs, results = WORK / f"inputs_{arguments.scale:g}", WORK / "results"
     results.mkdir(parents=True, exist_ok=True)
     places = built() | {"python": sys.executable, "here": str(HERE), "inputs": str(inputs)}
-    measured = {}
+    measured, failed = {}, {}
     for row in wanted:
         make_inputs(row, inputs, arguments.scale)
-        measured[row.key] = measure(row, arguments.rounds, places)
+        try:
+            measured[row.key] = measure(row, arguments.rounds, places)
+        except Failed as why:
+            failed[row.key] = why
+            continue
         if arguments.scale == 1:
             (results / f"{row.key}.json").write_text(json.dumps(measured[row.key], indent=1))
     print(table.table(measured))
     if arguments.scale == 1:
         kept = {row.key: results / f"{row.key}.json" for row in ROWS}
         table.write({key: json.loads(f.read_text()) for key, f in kept.items() if f.exists()}, ROOT / "reports/bench/README.md")
+    if failed:
+        sys.exit("\n".join(f"{key}: {why}" for key, why in failed.items()))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ import numpy as np
 THREADS = {name: "2" for name in ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
+class Failed(Exception):
+    """Why a row has no result."""
+
+
 @dataclass(frozen=True)
 class Contestant:
     """One side of a row. In its command, {inputs}, {out}, {peer}, {penult}, {python} and {here} are filled in."""
@@ -53,7 +57,7 @@ class Staying:
         line = self.process.stdout.readline().strip()
         if not line or not line.startswith(wanted):
             self.process.kill()
-            raise SystemExit(f"no answer from {' '.join(self.process.args)}")
+            raise Failed(f"no answer from {' '.join(self.process.args)}")
         return line
 
     def cpu_seconds(self) -> float:
@@ -95,7 +99,7 @@ class Starting:
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            raise SystemExit(f"exit {process.returncode} of {' '.join(self.command)}")
+            raise Failed(f"exit {process.returncode} of {' '.join(self.command)}")
         return Sample(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
     def __enter__(self) -> Self:

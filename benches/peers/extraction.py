@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from networks import build
+from networks import build, side
 from worker import Round
 
 LAYOUTS = {"default": torch.contiguous_format, "channels_last": torch.channels_last}
@@ -19,9 +19,8 @@ def prepare(what: str, folder: Path) -> Round:
     net = build(name).eval()
     net.load_state_dict(load_file(folder / f"{name}.safetensors"))
     net = net.to(memory_format=LAYOUTS[layout])
-    side = 224 if name in ("resnet18", "resnet50") else 32
-    images = load_file(folder / f"images_{side}.safetensors")["images"]
-    batches = [b.contiguous(memory_format=LAYOUTS[layout]) for b in images.split(BATCH[side])]
+    images = load_file(folder / f"images_{side(name)}.safetensors")["images"]
+    batches = [b.contiguous(memory_format=LAYOUTS[layout]) for b in images.split(BATCH[side(name)])]
 
     def round() -> np.ndarray:
         with torch.inference_mode():

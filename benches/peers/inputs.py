@@ -14,19 +14,19 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from networks import NETWORKS, build, calibrate
+from networks import LARGE, SMALL, build, calibrate, side
 
 CLASSES = 10
 STUDY = [f"{role}_seed{seed}" for role in ("teacher_hard", "teacher_ls01", "student_hard_t4", "student_ls01_t4") for seed in (1, 2)]
 MANIFEST = '[data]\ntest = "data"\nnormalize = { mean = [0.5], std = [0.25] }\n'
 
 
-def images(count: int, side: int) -> dict[str, Tensor]:
+def images(count: int, pixels: int) -> dict[str, Tensor]:
     """A smooth picture a class, with noise."""
-    torch.manual_seed(side)
-    pictures = torch.nn.functional.interpolate(torch.randn(CLASSES, 3, 4, 4), side, mode="bilinear")
+    torch.manual_seed(pixels)
+    pictures = torch.nn.functional.interpolate(torch.randn(CLASSES, 3, 4, 4), pixels, mode="bilinear")
     labels = torch.arange(count) % CLASSES
-    return {"images": pictures[labels] + torch.randn(count, 3, side, side), "labels": labels.float()}
+    return {"images": pictures[labels] + torch.randn(count, 3, pixels, pixels), "labels": labels.float()}
 
 
 def as_bytes(pictures: Tensor) -> Tensor:
@@ -36,8 +36,7 @@ def as_bytes(pictures: Tensor) -> Tensor:
 
 def network(name: str, folder: Path) -> None:
     net = build(name)
-    side = 32 if name in ("resnet8", "resnet20", "resnet56") or name.endswith("_cifar") else 224
-    calibrate(net, images(32, side)["images"])
+    calibrate(net, images(32, side(name))["images"])
     save_file(net.state_dict(), folder / f"{name}.safetensors")
 
 
@@ -116,8 +115,8 @@ def arrays(name: str, scale: float) -> dict[str, Tensor]:
     """`images_SIDE`, `logits_NxK` or `features_NxD`."""
     kind, size = name.split("_")
     if kind == "images":
-        side = int(size)
-        return images(scaled(10_000, scale) if side == 32 else max(8, round(500 * scale)), side)
+        count = scaled(10_000, scale) if size == "32" else max(8, round(500 * scale))
+        return images(count, int(size))
     rows, cols = map(int, size.split("x"))
     return {"logits": logits, "features": features}[kind](scaled(rows, scale), cols)
 
@@ -133,7 +132,7 @@ def make(name: str, folder: Path, scale: float) -> None:
     if done.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    if name in NETWORKS:
+    if name in SMALL | LARGE:
         network(name, folder)
     elif name in folders:
         folders[name](folder / name)

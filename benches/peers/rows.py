@@ -132,8 +132,10 @@ ROWS = (
     extraction("resnet20", "extraction, ResNet-20, 10,000 images of 32 × 32", 32, 1.5),
     extraction("resnet56", "extraction, ResNet-56, 10,000 images of 32 × 32", 32, 1.5),
     extraction("resnet18_cifar", "extraction, ResNet-18 with CIFAR stem, 10,000 images of 32 × 32", 32, 1.5),
+    extraction("mobilenet_v2_cifar", "extraction, MobileNetV2 of half width, 10,000 images of 32 × 32", 32, 1.0),
     extraction("resnet18", "extraction, ResNet-18, 500 images of 224 × 224", 224, 1.0),
     extraction("resnet50", "extraction, ResNet-50, 500 images of 224 × 224", 224, 1.0),
+    extraction("mobilenet_v2", "extraction, MobileNetV2, 500 images of 224 × 224", 224, 1.0),
     training("resnet8", "training, ResNet-8, an epoch of 10,000 images of 32 × 32, batch 128"),
     training("resnet20", "training, ResNet-20, an epoch of 10,000 images of 32 × 32, batch 128"),
     statistic(
