@@ -59,6 +59,14 @@ check-cuda:
 miri:
     cd tests/miri && CARGO_TARGET_DIR=../../target/miri cargo +nightly miri test
 
+# Kernels and statistics beside plain loops.
+bench *args:
+    cargo bench --bench kernels --bench metrics -- {{args}}
+
+# penult beside PyTorch, scikit-learn and others; writes reports/bench/README.md. Needs benches/peers/requirements.txt.
+bench-peers *args:
+    python3 benches/peers/compare.py {{args}}
+
 # What CI runs.
 check:
     bash .ci/run
