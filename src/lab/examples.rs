@@ -27,19 +27,24 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// Brings a set to the device.
+    /// Brings the first images of a set to the device, all where no number is given.
     ///
     /// # Errors
     /// When the device refuses, or the constants are of another number of channels.
-    pub fn new(set: &Dataset, normalise: &Normalise, device: &Device) -> std::result::Result<Self, LabError> {
+    pub fn new(
+        set: &Dataset,
+        count: Option<usize>,
+        normalise: &Normalise,
+        device: &Device,
+    ) -> std::result::Result<Self, LabError> {
         let [channels, ..] = set.shape;
         if normalise.mean.len() != channels {
             let what = format!("the normalisation has {} channels, the data have {channels}", normalise.mean.len());
             return Err(candle_core::Error::Msg(what).into());
         }
-        let n = set.len();
-        let bytes = bytes(set)?;
-        let labels: Vec<u32> = set.labels.iter().map(|l| u32::try_from(*l).unwrap_or(u32::MAX)).collect();
+        let n = count.map_or(set.len(), |count| count.min(set.len()));
+        let bytes = bytes(set, n)?;
+        let labels: Vec<u32> = set.labels[..n].iter().map(|l| u32::try_from(*l).unwrap_or(u32::MAX)).collect();
         let mut hasher = blake3::Hasher::new();
         hasher.update(&bytes);
         for label in &labels {
@@ -104,13 +109,13 @@ impl Examples {
     }
 }
 
-/// Images as bytes (N, C, H, W): a quarter of the memory of f32, and black is 0.
+/// The first n images as bytes (n, C, H, W): a quarter of the memory of f32, and black is 0.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // in [0, 255]
-fn bytes(set: &Dataset) -> std::result::Result<Vec<u8>, DataError> {
+fn bytes(set: &Dataset, n: usize) -> std::result::Result<Vec<u8>, DataError> {
     let plain = Normalise { mean: vec![0.0; set.shape[0]], std: vec![1.0; set.shape[0]] };
-    let mut out = Vec::with_capacity(set.len() * set.shape.iter().product::<usize>());
-    for start in (0..set.len()).step_by(READ_BATCH) {
-        let end = (start + READ_BATCH).min(set.len());
+    let mut out = Vec::with_capacity(n * set.shape.iter().product::<usize>());
+    for start in (0..n).step_by(READ_BATCH) {
+        let end = (start + READ_BATCH).min(n);
         out.extend(set.batch(start..end, &plain)?.into_iter().map(|x| (x * 255.0).round() as u8));
     }
     Ok(out)

@@ -56,10 +56,10 @@ fn load_examples(recipe: &Recipe, file: &Path) -> Result<(Examples, Option<Examp
         path: file.to_path_buf(),
     })?;
     let normalise = known.normalise();
-    let train = Examples::new(&crate::data::load(&data.path, "train")?, &normalise, &Device::Cpu)?;
+    let train = Examples::new(&crate::data::load(&data.path, "train")?, data.train_examples, &normalise, &Device::Cpu)?;
     // Only for progress: a training set may come alone.
     let test = crate::data::load(&data.path, "test").ok();
-    Ok((train, test.map(|set| Examples::new(&set, &normalise, &Device::Cpu)).transpose()?))
+    Ok((train, test.map(|set| Examples::new(&set, None, &normalise, &Device::Cpu)).transpose()?))
 }
 
 /// Runs jobs on all cores, one thread each; stops taking jobs at the first that fails.

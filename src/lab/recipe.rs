@@ -32,6 +32,8 @@ pub struct DataSection {
     pub name: String,
     /// Folder of the training data.
     pub path: PathBuf,
+    /// How many of the training images are used, the first ones; all where it is not said.
+    pub train_examples: Option<usize>,
     /// Test split of the study, relative to its penult.toml.
     pub study_test: String,
     /// Train split of the study.
