@@ -1,22 +1,32 @@
 //! Every statistic: a hand-worked case, its edges, the value of an implementation that is not ours, an invariance.
 //!
-//! The expected values are made by `tests/reference/metrics.py`.
+//! The expected values are made by `tests/reference/{metrics,geometry,calibration}.py`.
 
 mod accuracy;
 mod agreement;
 mod brier;
 mod calibration_error;
+mod class_cosines;
 mod class_separation;
+mod class_sums;
+mod cosine_distances;
 mod definition;
+mod effective_rank;
 mod entropy;
 mod gamma;
+mod gram;
 mod kl;
 mod linear_cka;
 mod mean_confidence;
 mod moments;
+mod nc1;
+mod nc2;
+mod nc3;
+mod nearest_mean;
 mod nll;
 mod participation_ratio;
 mod pca;
+mod plane_spread;
 mod temperature;
 mod template_plane;
 
@@ -26,6 +36,23 @@ use serde_json::Value;
 /// `a` is `b` within an absolute distance.
 pub fn near(a: f64, b: f64, within: f64) {
     assert!((a - b).abs() <= within, "{a} is not {b} within {within}");
+}
+
+/// `a` is `b` within 1e-9 of its size, or of 1e-3 where it is smaller.
+pub fn same(a: f64, b: f64) {
+    near(a, b, 1e-9 * b.abs().max(1e-3));
+}
+
+/// The examples 0..n in other orders and cuts: lists of parts that together hold every one.
+pub fn partitions(n: usize) -> Vec<Vec<Vec<usize>>> {
+    let of = |order: Vec<usize>, sizes: [usize; 2]| {
+        let (head, rest) = order.split_at(n * sizes[0] / 10);
+        let (middle, tail) = rest.split_at(rest.len() * sizes[1] / 10);
+        vec![tail.to_vec(), head.to_vec(), middle.to_vec()]
+    };
+    let step = (3..).find(|s| (1..=*s).filter(|d| s % d == 0 && n % d == 0).count() == 1).unwrap();
+    let strided = (0..n).map(|i| i * step % n).collect();
+    vec![of((0..n).collect(), [3, 5]), of((0..n).rev().collect(), [1, 9]), of(strided, [0, 4])]
 }
 
 /// Noise in [-1, 1], the same each time.
@@ -106,19 +133,26 @@ impl Case {
     }
 }
 
-/// All cases.
+/// The cases of `tests/reference/metrics.py`.
 pub fn cases() -> Vec<Case> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/expected/metrics.json");
+    cases_of("metrics")
+}
+
+/// The cases of a reference script.
+pub fn cases_of(script: &str) -> Vec<Case> {
+    let path = format!("{}/fixtures/expected/{script}.json", env!("CARGO_MANIFEST_DIR"));
     let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     all.as_object().unwrap().iter().map(|(name, case)| read(name, case)).collect()
 }
 
 fn read(name: &str, case: &Value) -> Case {
     let inputs = &case["inputs"];
-    let vector = |v: &Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    let vector =
+        |v: &Value| v.as_array().into_iter().flatten().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    // What a script does not write is empty.
     let matrix = |key: &str| {
-        let rows: Vec<Vec<f32>> = inputs[key].as_array().unwrap().iter().map(vector).collect();
-        Matrix::new(rows.concat(), rows[0].len())
+        let rows: Vec<Vec<f32>> = inputs[key].as_array().into_iter().flatten().map(vector).collect();
+        Matrix::new(rows.concat(), rows.first().map_or(1, Vec::len))
     };
     Case {
         name: name.to_owned(),
