@@ -71,24 +71,24 @@ impl Scored {
         self
     }
 
-    fn mean(&self, terms: &[f64]) -> Measured<f64> {
-        if terms.is_empty() {
-            return Err(Undefined("there are no examples".to_owned()));
-        }
-        Ok(terms.iter().sum::<f64>() / terms.len() as f64)
-    }
-
     /// Mean negative log-likelihood, nats.
     ///
     /// # Errors
     /// Undefined where a label has the probability 0.
     fn mean_nll(&self) -> Measured<f64> {
         match self.nll.iter().filter(|l| l.is_infinite()).count() {
-            0 => self.mean(&self.nll),
+            0 => mean(&self.nll),
             1 => Err(Undefined("the label of one example has the probability 0".to_owned())),
             count => Err(Undefined(format!("the labels of {count} examples have the probability 0"))),
         }
     }
+}
+
+fn mean(terms: &[f64]) -> Measured<f64> {
+    if terms.is_empty() {
+        return Err(Undefined("there are no examples".to_owned()));
+    }
+    Ok(terms.iter().sum::<f64>() / terms.len() as f64)
 }
 
 /// Every calibration statistic under its name in the registry, in its order. The seed draws the surrogates of the null.
@@ -101,14 +101,14 @@ pub fn audit(scored: &Scored, seed: u64) -> Vec<(&'static str, Measured<f64>)> {
     let null = ece.clone().and_then(|ece| ece_null(ece, confidence, BINS, seed));
     let brier = brier_parts(class_bins);
     vec![
-        ("accuracy", scored.mean(correct)),
+        ("accuracy", mean(correct)),
         ("nll", scored.mean_nll()),
         ("brier", brier.clone().map(|_| class_bins.brier())),
         ("brier_reliability", brier.clone().map(|b| b.reliability)),
         ("brier_resolution", brier.clone().map(|b| b.resolution)),
         ("brier_uncertainty", brier.clone().map(|b| b.uncertainty)),
         ("brier_residual", brier.map(|b| b.residual)),
-        ("mean_confidence", scored.mean(confidence)),
+        ("mean_confidence", mean(confidence)),
         ("ece_10", calibration_error::ece(&tens)),
         ("ece", ece),
         ("ece_20", calibration_error::ece(&twenty)),

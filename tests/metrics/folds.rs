@@ -5,7 +5,7 @@ use super::noise;
 #[test]
 fn halves_every_class_whatever_the_order_of_the_rows() {
     let labels: Vec<usize> = (0..101).map(|i| i % 7).collect();
-    let ids: Vec<i64> = noise(101, 4).iter().enumerate().map(|(i, x)| (x * 1e6) as i64 * 1000 + i as i64).collect();
+    let ids: Vec<i64> = noise(101, 4).iter().zip(0..).map(|(x, i)| (x * 1e6) as i64 * 1000 + i).collect();
     let folds = is_first(&labels, &ids);
     for class in 0..7 {
         let count = |first: bool| (0..101).filter(|i| labels[*i] == class && folds[*i] == first).count();

@@ -62,9 +62,10 @@ pub fn partitions(n: usize) -> Vec<Vec<Vec<usize>>> {
         let (middle, tail) = rest.split_at(rest.len() * sizes[1] / 10);
         vec![tail.to_vec(), head.to_vec(), middle.to_vec()]
     };
-    let step = (3..).find(|s| (1..=*s).filter(|d| s % d == 0 && n % d == 0).count() == 1).unwrap();
-    let strided = (0..n).map(|i| i * step % n).collect();
-    vec![of((0..n).collect(), [3, 5]), of((0..n).rev().collect(), [1, 9]), of(strided, [0, 4])]
+    let mut shuffled: Vec<(f32, usize)> = noise(n, 6).into_iter().zip(0..n).collect();
+    shuffled.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let shuffled = shuffled.into_iter().map(|(_, i)| i).collect();
+    vec![of((0..n).collect(), [3, 5]), of((0..n).rev().collect(), [1, 9]), of(shuffled, [0, 4])]
 }
 
 /// Noise in [-1, 1], the same each time.

@@ -5,7 +5,7 @@ use super::near;
 #[test]
 fn a_quadratic_of_unlike_curvatures() {
     // Σ c_i (x_i - i)²/2, curvatures from 1e-3 to 1e3.
-    let curvature = |i: usize| 10f64.powi(i as i32 - 3);
+    let curvature = |i: usize| 10f64.powf(i as f64 - 3.0);
     let of = |x: &[f64]| {
         let gap = |i: usize| x[i] - i as f64;
         let value = (0..7).map(|i| curvature(i) * gap(i).powi(2) / 2.0).sum();

@@ -10,6 +10,7 @@ mod vector_scaling;
 
 use penult::linalg::Rows;
 use penult::metrics::calibrators::{CALIBRATORS, Calibrated, Calibrator, Fold, cross_fitted};
+use penult::metrics::softmax::log_softmax;
 use penult::metrics::{Measured, temperature};
 
 use super::{Case, Matrix, cases_of, near, noise};
@@ -79,11 +80,11 @@ fn probabilities_are_probabilities_whatever_the_logits() {
 fn cross_fitting_scores_an_example_by_the_fold_that_it_is_not_in() {
     for case in cases_of("calibration") {
         let (logits, labels) = (case.logits.rows(), case.labels.as_slice());
-        let ids: Vec<i64> = (0..labels.len() as i64).collect();
+        let ids: Vec<i64> = (0..).take(labels.len()).collect();
         let fitted = cross_fitted(calibrator("temperature_scaling").fit, logits, labels, &ids).unwrap();
         let temperatures = temperature::cross_fitted(logits, labels, &ids).unwrap();
-        for i in 0..labels.len() {
-            let expected = penult::metrics::softmax::log_softmax(logits.row(i), temperatures[i]);
+        for (i, temperature) in temperatures.into_iter().enumerate() {
+            let expected = log_softmax(logits.row(i), temperature);
             let found = fitted.probabilities(i, logits.row(i));
             found.iter().zip(&expected).for_each(|(p, l)| near(*p, l.exp(), 0.0));
         }
