@@ -5,6 +5,7 @@ use super::convolution::Convolution;
 use super::input_gradient::InputGradient;
 use super::instructions::Instructions;
 use super::maps::{Maps, Size};
+use super::pool;
 use super::slots;
 use super::tape::{Node, Tape, Value};
 use super::vectorised::{Loops, vectorised};
@@ -86,7 +87,7 @@ impl Group {
                 }
                 Node::MaxPool { from, to } => {
                     self.write(to, |values, out| {
-                        slots::max_pool(&values[from], out);
+                        pool::largest(shared.instructions, &values[from], out);
                         Ok(())
                     })?;
                 }

@@ -1,4 +1,4 @@
-//! The max pool of a plan: 3 × 3 pixels, stride 2, padding 1. `trunk` runs it.
+//! The max pool of a plan: 3 × 3 pixels, stride 2, padding 1. `trunk` and `group` run it.
 
 #![allow(unsafe_code)] // vectors of channels
 #![allow(clippy::inline_always)] // the body must be compiled inside the function that enables the instructions
