@@ -77,10 +77,6 @@ impl Mergeable for ClassSums {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
     }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.sums.as_slice())
-    }
 }
 
 /// Means of the C classes that have examples, against their unweighted centre.

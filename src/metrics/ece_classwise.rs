@@ -82,10 +82,6 @@ impl Mergeable for ClassBins {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
     }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.bins.as_slice())
-    }
 }
 
 /// The classwise ECE, in [0, 1].

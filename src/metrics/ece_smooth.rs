@@ -123,10 +123,6 @@ impl Mergeable for SmoothSums {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
     }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.cosines.as_slice())
-    }
 }
 
 fn add(a: &mut [f64], b: &[f64], sign: f64) {

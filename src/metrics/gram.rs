@@ -2,7 +2,7 @@
 
 use super::class_sums::ClassMeans;
 use super::{Measured, Undefined};
-use crate::linalg::{Rows, transposed_product};
+use crate::linalg::{Rows, add_transposed_product};
 
 /// Inner products of C class vectors, (C, C).
 #[derive(Clone, Debug)]
@@ -33,7 +33,9 @@ impl Gram {
 
     /// Vectors as columns (D, C), row-major.
     fn of_columns(columns: &[f64], count: usize) -> Self {
-        Self { values: transposed_product(columns, columns, (columns.len() / count, count, count)), count }
+        let mut values = vec![0.0; count * count];
+        add_transposed_product(&mut values, columns, columns, (columns.len() / count, count, count));
+        Self { values, count }
     }
 
     /// C.

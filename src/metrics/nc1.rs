@@ -7,7 +7,7 @@ use super::class_sums::ClassMeans;
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::gram::Gram;
 use super::{Measured, Undefined};
-use crate::linalg::{add_product, dot, symmetric_eigen, transposed_product};
+use crate::linalg::{add_product, add_transposed_product, dot, symmetric_eigen};
 
 /// The registry's entry of `nc1_pinv`.
 pub const PINV: Definition = Definition {
@@ -70,7 +70,8 @@ pub fn pinv(means: &ClassMeans, covariance: &[f64]) -> Measured<f64> {
     let (values, directions) = between_directions(means)?;
     let rank = values.len();
     // (D, R): the covariance is symmetric.
-    let images = transposed_product(covariance, &directions, (width, width, rank));
+    let mut images = vec![0.0; width * rank];
+    add_transposed_product(&mut images, covariance, &directions, (width, width, rank));
     let column = |matrix: &[f64], r: usize| matrix.iter().skip(r).step_by(rank).copied().collect::<Vec<f64>>();
     let term = |r: usize| {
         let direction = column(&directions, r);

@@ -1,8 +1,7 @@
 use penult::metrics::calibration_audit::{Scored, audit};
-use penult::metrics::softmax::log_softmax;
 use penult::metrics::{Measured, accuracy, mean_confidence};
 
-use super::{Case, Matrix, cases_of, near, noise, same};
+use super::{Case, Matrix, cases_of, near, noise, probabilities, same};
 
 /// The probabilities of a case, scored.
 pub fn scored(case: &Case) -> Scored {
@@ -11,7 +10,7 @@ pub fn scored(case: &Case) -> Scored {
 
 fn of_logits(logits: &Matrix, labels: &[usize]) -> Scored {
     let rows = logits.rows();
-    Scored::new(labels, rows.cols, |i| log_softmax(rows.row(i), 1.0).into_iter().map(f64::exp).collect())
+    Scored::new(labels, rows.cols, |i| probabilities(rows.row(i), 1.0))
 }
 
 #[test]

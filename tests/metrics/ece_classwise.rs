@@ -1,16 +1,14 @@
 use penult::metrics::Mergeable as _;
 use penult::metrics::ece_classwise::{ClassBins, ece_classwise};
-use penult::metrics::softmax::log_softmax;
 
-use super::{Case, cases_of, near, partitions, same};
+use super::{Case, cases_of, near, partitions, probabilities, same};
 
 /// Bins of some examples of a case.
 pub fn state(case: &Case, rows: &[usize]) -> ClassBins {
     let logits = case.logits.rows();
     let mut state = ClassBins::new(logits.cols);
     for i in rows {
-        let p: Vec<f64> = log_softmax(logits.row(*i), 1.0).into_iter().map(f64::exp).collect();
-        state.push(&p, case.labels[*i]);
+        state.push(&probabilities(logits.row(*i), 1.0), case.labels[*i]);
     }
     state
 }

@@ -1,17 +1,17 @@
 use penult::metrics::effective_rank::effective_rank;
 use penult::metrics::moments::{Moments, Shifted};
 use penult::metrics::participation_ratio::participation_ratio;
-use penult::metrics::pca;
+use penult::metrics::pca::pca;
 
 use super::{Case, cases_of, near, same};
 
 fn moments(case: &Case) -> Moments {
     let x = Shifted::by_mean(case.features.rows());
-    Moments::of(&x, &x, &(0..case.labels.len()).collect::<Vec<_>>())
+    Moments::of_all(&x, &x)
 }
 
 fn of(case: &Case) -> f64 {
-    effective_rank(&pca::fit(&moments(case), case.features.rows().mean(), 1).unwrap().variances).unwrap()
+    effective_rank(&pca(case.features.rows(), 1).unwrap().variances).unwrap()
 }
 
 #[test]

@@ -1,14 +1,12 @@
-//! What vector and matrix scaling share: softmax of affine logits, its residuals, and blocks of a fold's rows.
+//! What vector and matrix scaling share: residuals of affine logits, blocks of a fold's rows, the prior.
 //!
 //! Both are a step from the temperature-scaled logits z/T, in units of the logits' spread, under a prior worth one example. So
 //! the optimum exists and is unique where classes are separable or absent, and is the same for logits of any scale.
 
 use rayon::prelude::*;
 
-use super::Fold;
-
-/// Rows of one block: fixed, so that threads change no bit.
-const BLOCK: usize = 256;
+use super::{Fold, softmax};
+use crate::linalg::BLOCK_ROWS;
 
 /// Turns a row of logits (K) into its residual p - 1{y}, and gives -log p_y.
 pub(super) fn residual(row: &mut [f64], label: usize) -> f64 {
@@ -16,15 +14,6 @@ pub(super) fn residual(row: &mut [f64], label: usize) -> f64 {
     let nll = softmax(row) - own;
     row[label] -= 1.0;
     nll
-}
-
-/// Turns a row of logits (K) into probabilities, and gives log Σ exp.
-pub(super) fn softmax(row: &mut [f64]) -> f64 {
-    let max = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    row.iter_mut().for_each(|z| *z = (*z - max).exp());
-    let sum: f64 = row.iter().sum();
-    row.iter_mut().for_each(|z| *z /= sum);
-    max + sum.ln()
 }
 
 /// Mean of every column of the fold's logits (K).
@@ -38,7 +27,7 @@ pub(super) fn means(fold: &Fold<'_>, rows: &[usize]) -> Vec<f64> {
 
 /// Sum over blocks of rows of a value and a gradient, in the order of the blocks.
 pub(super) fn sum_of_blocks(rows: &[usize], of: impl Fn(&[usize]) -> (f64, Vec<f64>) + Sync + Send) -> (f64, Vec<f64>) {
-    let parts: Vec<(f64, Vec<f64>)> = rows.par_chunks(BLOCK).map(of).collect();
+    let parts: Vec<(f64, Vec<f64>)> = rows.par_chunks(BLOCK_ROWS).map(of).collect();
     let mut parts = parts.into_iter();
     let mut sum = parts.next().unwrap_or_default();
     for (value, gradient) in parts {

@@ -1,9 +1,9 @@
 //! Matrix scaling (Guo 2017, sec. 4.2): softmax(Wz + b), a full matrix and a bias. It overfits where K² is not small against N.
 
-use super::affine::{means, residual, softmax, sum_of_blocks, with_prior};
+use super::affine::{means, residual, sum_of_blocks, with_prior};
 use super::minimise::minimise;
-use super::{Calibrated, Calibrator, ECE_AFTER, Fold, NLL_AFTER, fitted_temperature};
-use crate::linalg::{add_product, symmetric_eigen, transposed_product};
+use super::{Calibrated, Calibrator, ECE_AFTER, Fold, NLL_AFTER, fitted_temperature, softmax};
+use crate::linalg::{add_product, add_transposed_product, symmetric_eigen};
 use crate::metrics::{Definition, Measured, Undefined};
 
 /// The registry's entry.
@@ -76,7 +76,8 @@ impl Whitened {
         let (k, means) = (fold.logits.cols, means(fold, rows));
         let gaps = |i: &usize| fold.logits.row(*i).iter().zip(&means).map(|(z, m)| f64::from(*z) - m);
         let centred: Vec<f64> = rows.iter().flat_map(gaps).collect();
-        let mut covariance = transposed_product(&centred, &centred, (rows.len(), k, k));
+        let mut covariance = vec![0.0; k * k];
+        add_transposed_product(&mut covariance, &centred, &centred, (rows.len(), k, k));
         covariance.iter_mut().for_each(|c| *c /= rows.len() as f64);
         let (variances, directions) = symmetric_eigen(&covariance, k, k)
             .map_err(|e| Undefined(format!("the eigenvalues of the logits' covariance: {e}")))?;
@@ -104,7 +105,8 @@ impl Whitened {
         let nll = residuals.chunks_exact_mut(k).zip(rows).map(|(row, i)| residual(row, fold.labels[*i])).sum();
         let gaps = |i: &usize| fold.logits.row(*i).iter().zip(&self.means).map(|(z, m)| f64::from(*z) - m);
         let centred: Vec<f64> = rows.iter().flat_map(gaps).collect();
-        let mut gradient = transposed_product(&centred, &residuals, (rows.len(), k, k));
+        let mut gradient = vec![0.0; k * k];
+        add_transposed_product(&mut gradient, &centred, &residuals, (rows.len(), k, k));
         let mut sums = vec![0.0; k];
         residuals.chunks_exact(k).for_each(|row| sums.iter_mut().zip(row).for_each(|(s, r)| *s += r));
         gradient.extend(sums);
@@ -115,7 +117,8 @@ impl Whitened {
     fn of_step(&self, (nll, gradient): (f64, Vec<f64>)) -> (f64, Vec<f64>) {
         let k = self.means.len();
         let (of_weights, of_shift) = gradient.split_at(k * k);
-        let mut out = transposed_product(&self.whitening, of_weights, (k, self.rank, k));
+        let mut out = vec![0.0; self.rank * k];
+        add_transposed_product(&mut out, &self.whitening, of_weights, (k, self.rank, k));
         out.extend(of_shift);
         (nll, out)
     }

@@ -16,7 +16,7 @@ pub mod vector_scaling;
 use super::calibration_error::ECE;
 use super::definition::Definition;
 use super::{Measured, folds, nll};
-use crate::linalg::Rows;
+use crate::linalg::{Rows, exp};
 
 /// Examples to fit on: those of the split that `is_in` holds.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +108,17 @@ pub fn cross_fitted(fit: Fit, logits: Rows<'_>, labels: &[usize], ids: &[i64]) -
     Ok(CrossFitted { fits: [on(&is_first)?, on(&is_second)?], is_first })
 }
 
-/// Index of the fold's examples that `temperature::fit` takes.
+/// Turns a row of logits (K) into probabilities, and gives log Σ exp.
+fn softmax(row: &mut [f64]) -> f64 {
+    let max = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    row.iter_mut().for_each(|z| *z -= max);
+    exp(row);
+    let sum: f64 = row.iter().sum();
+    row.iter_mut().for_each(|p| *p /= sum);
+    max + sum.ln()
+}
+
+/// The temperature of a fold.
 fn fitted_temperature(fold: &Fold<'_>) -> Measured<f64> {
     super::temperature::fit(fold.logits, fold.labels, &|i| fold.is_in[i])
 }

@@ -1,8 +1,7 @@
 //! Temperature scaling (Guo 2017, eq. 9): softmax(z/T). Its metrics are those of `temperature`.
 
-use super::{Calibrated, Calibrator, Fold, fitted_temperature};
+use super::{Calibrated, Calibrator, Fold, fitted_temperature, softmax};
 use crate::metrics::Measured;
-use crate::metrics::softmax::log_softmax;
 
 /// The registry's entry.
 pub const CALIBRATOR: Calibrator = Calibrator {
@@ -16,7 +15,9 @@ struct Temperature(f64);
 
 impl Calibrated for Temperature {
     fn probabilities(&self, logits: &[f32]) -> Vec<f64> {
-        log_softmax(logits, self.0).into_iter().map(f64::exp).collect()
+        let mut row: Vec<f64> = logits.iter().map(|z| f64::from(*z) / self.0).collect();
+        softmax(&mut row);
+        row
     }
 }
 

@@ -1,8 +1,8 @@
 //! Vector scaling (Guo 2017, sec. 4.2): softmax(w ∘ z + b), a weight and a bias for every class.
 
-use super::affine::{means, residual, softmax, sum_of_blocks, with_prior};
+use super::affine::{means, residual, sum_of_blocks, with_prior};
 use super::minimise::minimise;
-use super::{Calibrated, Calibrator, ECE_AFTER, Fold, NLL_AFTER, fitted_temperature};
+use super::{Calibrated, Calibrator, ECE_AFTER, Fold, NLL_AFTER, fitted_temperature, softmax};
 use crate::metrics::{Definition, Measured, Undefined};
 
 /// The registry's entry.
