@@ -59,7 +59,6 @@ pub fn measure(a: &Activations, shared: &Shared) -> Measurement {
     let mut sink = Sink::new(a.n);
     let bins = predictions::predictions(a, shared, &mut sink);
     let Features { mean, hsic, pca } = features::features(a, shared, &mut sink);
-    a.release();
     let (metrics, spreads) = sink.finish();
     let mut split = VariantSplit { metrics, ..VariantSplit::default() };
     split.curves.reliability = curves::reliability(&bins);

@@ -72,6 +72,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
             (options.progress)(&format!("statistics, {split}"), done, of.len());
             let mut m = kept(&cache, key, || measure::measure(a, &shared));
             project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
+            a.release();
             of_split.insert(input.id.clone(), m);
         }
         let members: Vec<Member<'_>> =
