@@ -15,12 +15,10 @@ use super::ece_smooth::SmoothSums;
 use super::equal_mass::EqualMass;
 use super::risk_coverage::Ranking;
 use super::{Measured, Mergeable as _, Undefined};
+use crate::linalg::BLOCK_ROWS;
 
 /// Bins of the ECE and its kin.
 const BINS: usize = 15;
-
-/// Examples that are scored at once: fixed, so that threads change no bit.
-const BLOCK: usize = 1024;
 
 /// What an audit needs of the probabilities of every example.
 #[derive(Clone, Debug)]
@@ -38,7 +36,7 @@ pub struct Scored {
 impl Scored {
     /// Scores the probabilities (K) that `of(i)` gives for example i. Labels (N).
     pub fn new(labels: &[usize], classes: usize, of: impl Fn(usize) -> Vec<f64> + Sync) -> Self {
-        let blocks: Vec<usize> = (0..labels.len()).step_by(BLOCK).collect();
+        let blocks: Vec<usize> = (0..labels.len()).step_by(BLOCK_ROWS).collect();
         let empty = || Self {
             confidence: Vec::new(),
             correct: Vec::new(),
@@ -47,7 +45,7 @@ impl Scored {
         };
         let block = |first: &usize| {
             let mut scored = empty();
-            (*first..(*first + BLOCK).min(labels.len())).for_each(|i| scored.push(&of(i), labels[i]));
+            (*first..(*first + BLOCK_ROWS).min(labels.len())).for_each(|i| scored.push(&of(i), labels[i]));
             scored
         };
         let parts: Vec<Self> = blocks.par_iter().map(block).collect();

@@ -39,10 +39,7 @@ impl ClassBins {
     pub fn push(&mut self, probabilities: &[f64], label: usize) {
         for (k, (p, bins)) in probabilities.iter().zip(self.bins.chunks_exact_mut(BINS)).enumerate() {
             let is_label = f64::from(u8::from(k == label));
-            let bin = &mut bins[bin_index(*p, BINS)];
-            bin.count += 1.0;
-            bin.confidence_sum += p;
-            bin.correct_sum += is_label;
+            bins[bin_index(*p, BINS)].add(*p, is_label);
             self.brier_sum += (p - is_label).powi(2);
         }
         self.n += 1.0;

@@ -67,10 +67,7 @@ impl EqualMass {
     pub fn bins(&self, confidence: &[f64], correct: &[f64]) -> Vec<Bin> {
         let mut out = vec![Bin::default(); self.count()];
         for (confidence, correct) in confidence.iter().zip(correct) {
-            let bin = &mut out[self.index(*confidence)];
-            bin.count += 1.0;
-            bin.confidence_sum += confidence;
-            bin.correct_sum += correct;
+            out[self.index(*confidence)].add(*confidence, *correct);
         }
         out
     }

@@ -1,5 +1,7 @@
 //! The nearest class mean of every example: its accuracy, and its agreement with the head (NC4; Papyan, Han, Donoho 2020).
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::class_sums::ClassMeans;
@@ -38,24 +40,19 @@ pub const AGREEMENT: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// Examples of one product: fixed, so that threads change no bit.
-const BLOCK: usize = 256;
-
 /// The class of the nearest mean of every example (N); ties go to the lowest. Features (N, D).
 pub fn nearest(features: Rows<'_>, means: &ClassMeans) -> Vec<usize> {
     let (count, width) = (means.classes.len(), means.width());
     let columns = means.columns();
     let half_squares: Vec<f64> = (0..count).map(|c| dot(means.row(c), means.row(c)) / 2.0).collect();
-    let blocks: Vec<usize> = (0..features.rows).step_by(BLOCK).collect();
-    let of = |first: &usize| {
-        let rows = *first..(*first + BLOCK).min(features.rows);
+    let of = |rows: Range<usize>| {
         let relative = |i: usize| features.row(i).iter().zip(&means.centre).map(|(x, c)| f64::from(*x) - c);
         let block: Vec<f64> = rows.clone().flat_map(relative).collect();
         let mut products = vec![0.0; rows.len() * count];
         add_product(&mut products, &block, &columns, (rows.len(), width, count));
         products.chunks_exact(count).map(|row| means.classes[nearest_of(row, &half_squares)]).collect::<Vec<usize>>()
     };
-    blocks.par_iter().map(of).collect::<Vec<_>>().concat()
+    features.blocks().into_par_iter().map(of).collect::<Vec<_>>().concat()
 }
 
 /// argmin_c ||x - m_c||² = argmax_c (x·m_c - ||m_c||²/2).
