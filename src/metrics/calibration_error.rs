@@ -44,6 +44,15 @@ pub struct Bin {
     pub correct_sum: f64,
 }
 
+impl Bin {
+    /// Adds an example.
+    pub fn add(&mut self, confidence: f64, correct: f64) {
+        self.count += 1.0;
+        self.confidence_sum += confidence;
+        self.correct_sum += correct;
+    }
+}
+
 /// Index of the bin (m/M, (m+1)/M] that holds `confidence`; 0 falls into the first.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // few bins, confidence in [0, 1]
 pub fn bin_index(confidence: f64, bins: usize) -> usize {
@@ -63,10 +72,7 @@ pub fn bin_index(confidence: f64, bins: usize) -> usize {
 pub fn bins(confidence: &[f64], correct: &[f64], bins: usize) -> Vec<Bin> {
     let mut out = vec![Bin::default(); bins];
     for (confidence, correct) in confidence.iter().zip(correct) {
-        let bin = &mut out[bin_index(*confidence, bins)];
-        bin.count += 1.0;
-        bin.confidence_sum += confidence;
-        bin.correct_sum += correct;
+        out[bin_index(*confidence, bins)].add(*confidence, *correct);
     }
     out
 }

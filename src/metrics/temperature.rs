@@ -4,9 +4,8 @@ use rayon::prelude::*;
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::softmax::{gaps, largest, rows_at_once, total};
-use super::{Measured, Undefined};
+use super::{Measured, Undefined, folds};
 use crate::linalg::{BLOCK_ROWS, Rows, dot, exp, sum, vectorised};
-use crate::random::Random;
 
 /// The registry's entry of `temperature`.
 pub const DEFINITION: Definition = Definition {
@@ -158,23 +157,12 @@ pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -
     Problem { logits, labels, rows }.solve(1.0).map(|beta| 1.0 / beta)
 }
 
-fn hash(id: i64) -> u64 {
-    Random::from_state(id.cast_unsigned()).bits()
-}
-
 /// A temperature an example, fitted on the fold that it is not in: two folds, class-stratified by a hash of the id.
 ///
 /// # Errors
 /// As [`fit`], on either fold.
 pub fn cross_fitted(logits: Rows<'_>, labels: &[usize], ids: &[i64]) -> Measured<Vec<f64>> {
-    let mut order: Vec<usize> = (0..labels.len()).collect();
-    order.sort_by_key(|i| (labels[*i], hash(ids[*i]), *i));
-    let mut is_first = vec![false; labels.len()];
-    let mut flag = false;
-    for i in order {
-        is_first[i] = flag;
-        flag = !flag;
-    }
+    let is_first = folds::is_first(labels, ids);
     let fold = |first: bool| (0..labels.len()).filter(|i| is_first[*i] == first).collect();
     let from_second = Problem { logits, labels, rows: fold(false) }.solve(1.0)?;
     // The folds are alike: one begins where the other ended.

@@ -1,22 +1,44 @@
 //! Every statistic: a hand-worked case, its edges, the value of an implementation that is not ours, an invariance.
 //!
-//! The expected values are made by `tests/reference/metrics.py`.
+//! The expected values are made by `tests/reference/{metrics,geometry,calibration}.py`.
 
 mod accuracy;
 mod agreement;
 mod brier;
+mod brier_decomposition;
+mod calibration_audit;
 mod calibration_error;
+mod calibrators;
+mod class_cosines;
 mod class_separation;
+mod class_sums;
+mod confidence_gaps;
+mod cosine_distances;
 mod definition;
+mod ece_bins;
+mod ece_classwise;
+mod ece_l2_debiased;
+mod ece_null;
+mod ece_smooth;
+mod effective_rank;
 mod entropy;
+mod equal_mass;
+mod folds;
 mod gamma;
+mod gram;
 mod kl;
 mod linear_cka;
 mod mean_confidence;
 mod moments;
+mod nc1;
+mod nc2;
+mod nc3;
+mod nearest_mean;
 mod nll;
 mod participation_ratio;
 mod pca;
+mod plane_spread;
+mod risk_coverage;
 mod temperature;
 mod template_plane;
 
@@ -28,6 +50,24 @@ pub fn near(a: f64, b: f64, within: f64) {
     assert!((a - b).abs() <= within, "{a} is not {b} within {within}");
 }
 
+/// `a` is `b` within 1e-9 of its size, or of 1e-3 where it is smaller.
+pub fn same(a: f64, b: f64) {
+    near(a, b, 1e-9 * b.abs().max(1e-3));
+}
+
+/// The examples 0..n in other orders and cuts: lists of parts that together hold every one.
+pub fn partitions(n: usize) -> Vec<Vec<Vec<usize>>> {
+    let of = |order: Vec<usize>, sizes: [usize; 2]| {
+        let (head, rest) = order.split_at(n * sizes[0] / 10);
+        let (middle, tail) = rest.split_at(rest.len() * sizes[1] / 10);
+        vec![tail.to_vec(), head.to_vec(), middle.to_vec()]
+    };
+    let mut shuffled: Vec<(f32, usize)> = noise(n, 6).into_iter().zip(0..n).collect();
+    shuffled.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let shuffled = shuffled.into_iter().map(|(_, i)| i).collect();
+    vec![of((0..n).collect(), [3, 5]), of((0..n).rev().collect(), [1, 9]), of(shuffled, [0, 4])]
+}
+
 /// Noise in [-1, 1], the same each time.
 pub fn noise(count: usize, seed: u64) -> Vec<f32> {
     let mut state = seed;
@@ -36,6 +76,14 @@ pub fn noise(count: usize, seed: u64) -> Vec<f32> {
         ((state >> 33) as f32 / (1u64 << 30) as f32) - 1.0
     };
     (0..count).map(|_| next()).collect()
+}
+
+/// softmax(row / temperature), K values, plainly.
+pub fn probabilities(row: &[f32], temperature: f64) -> Vec<f64> {
+    let largest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weights: Vec<f64> = row.iter().map(|z| ((f64::from(*z) - f64::from(largest)) / temperature).exp()).collect();
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|w| w / sum).collect()
 }
 
 /// Mean of per-example terms.
@@ -106,19 +154,26 @@ impl Case {
     }
 }
 
-/// All cases.
+/// The cases of `tests/reference/metrics.py`.
 pub fn cases() -> Vec<Case> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/expected/metrics.json");
+    cases_of("metrics")
+}
+
+/// The cases of a reference script.
+pub fn cases_of(script: &str) -> Vec<Case> {
+    let path = format!("{}/fixtures/expected/{script}.json", env!("CARGO_MANIFEST_DIR"));
     let all: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     all.as_object().unwrap().iter().map(|(name, case)| read(name, case)).collect()
 }
 
 fn read(name: &str, case: &Value) -> Case {
     let inputs = &case["inputs"];
-    let vector = |v: &Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    let vector =
+        |v: &Value| v.as_array().into_iter().flatten().map(|x| x.as_f64().unwrap() as f32).collect::<Vec<f32>>();
+    // What a script does not write is empty.
     let matrix = |key: &str| {
-        let rows: Vec<Vec<f32>> = inputs[key].as_array().unwrap().iter().map(vector).collect();
-        Matrix::new(rows.concat(), rows[0].len())
+        let rows: Vec<Vec<f32>> = inputs[key].as_array().into_iter().flatten().map(vector).collect();
+        Matrix::new(rows.concat(), rows.first().map_or(1, Vec::len))
     };
     Case {
         name: name.to_owned(),
