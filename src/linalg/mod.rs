@@ -3,6 +3,7 @@
 //! Fed by `extract`, read by `metrics`. Every product runs on one thread, so that the thread count changes no bit; callers
 //! run several of them side by side.
 
+pub mod svd;
 mod upper_halves;
 
 use faer::linalg::matmul::matmul;

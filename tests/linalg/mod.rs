@@ -1,5 +1,7 @@
 //! Products, sums and eigenvalues by hand.
 
+mod svd;
+
 use penult::linalg::{Rows, add_product, dot, symmetric_eigen, transposed_product};
 
 #[test]
