@@ -4,6 +4,7 @@
 //! C_xy = Σ_i x_i y_iᵀ - Σ_c (Σ_{i in c} x_i)(Σ_{i in c} y_i)ᵀ / n_c, and CKA = ||C_xy||²_F / (||C_xx||_F ||C_yy||_F).
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::sample::residual;
 use super::{Measured, Mergeable, Undefined};
 use crate::linalg::{Rows, dot, transposed_product};
 
@@ -93,7 +94,7 @@ pub fn class_centred_cka(xy: f64, xx: f64, yy: f64) -> Measured<f64> {
 }
 
 fn gather((rows, shift): Side<'_>, chosen: &[usize]) -> Vec<f64> {
-    chosen.iter().flat_map(|i| rows.row(*i).iter().zip(shift).map(|(x, s)| f64::from(*x) - s)).collect()
+    chosen.iter().flat_map(|i| rows.row(*i).iter().zip(shift).map(|(x, s)| residual(f64::from(*x), *s))).collect()
 }
 
 impl Mergeable for State {

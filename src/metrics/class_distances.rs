@@ -3,7 +3,43 @@
 //! Fed with penultimate features, one row at a time; read by the diffusion index, and by the comparison of a smoothed with a hard
 //! teacher (Shen 2021: smoothing moves similar classes apart). Dividing by the mean makes networks of different width comparable.
 
+use super::class_sets::ClassSets;
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::{Measured, Mergeable, Undefined};
+
+/// The registry's entry of `similar_class_distance`.
+pub const DEFINITION: Definition = Definition {
+    name: "similar_class_distance",
+    title: "Distance of similar classes",
+    short: "d̂ S1",
+    measures: "How far the centroids of similar classes are, against those of all classes.",
+    formula: "mean over π and k in S1(π) of d̂(π,k) = ||c_π - c_k|| / mean_{j≠π} ||c_π - c_j||, c the class means of the penultimate features; S1 as for the diffusion index",
+    edges: "≥ 0; 1 where similar classes are as far as any. Undefined for fewer than three classes, where a class has no examples, or where all centroids are one point.",
+    source: "penult's own, on the claim of Shen 2021 that smoothing moves similar classes apart",
+    subject: Subject::Variant,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::Jackknife,
+};
+
+/// Mean d̂ (K, K) over the similar classes of each class; a class without any is left out.
+///
+/// # Errors
+/// Undefined where no class has a similar one, or for a matrix of another size than the sets.
+pub fn similar_class_distance(distances: &[f64], sets: &ClassSets) -> Measured<f64> {
+    let classes = sets.similar.len();
+    if distances.len() != classes * classes {
+        return Err(Undefined(format!("distances and sets are not of the same {classes} classes")));
+    }
+    let filled = sets.similar.iter().enumerate().filter(|(_, set)| !set.is_empty());
+    let means: Vec<f64> = filled
+        .map(|(class, set)| set.iter().map(|k| distances[class * classes + k]).sum::<f64>() / set.len() as f64)
+        .collect();
+    if means.is_empty() {
+        return Err(Undefined("no class has a class like it".to_owned()));
+    }
+    Ok(means.iter().sum::<f64>() / means.len() as f64)
+}
 
 /// Sums of the features of each class.
 #[derive(Clone, Debug)]

@@ -25,9 +25,9 @@ pub struct Cka {
 }
 
 impl Kernel {
-    /// Of the linear kernel x·x'. Rows (n, D).
+    /// Of the linear kernel x·x'. Rows (n, D), which are centred first: it changes no CKA, and the digits are better.
     pub fn linear(sample: &Sample) -> Self {
-        Self::of(sample.gram(), sample.rows)
+        Self::of(sample.clone().centred().gram(), sample.rows)
     }
 
     /// Of exp(-||x - x'||² / (2 t² m)), m the median of all squared distances, the zeros of the diagonal among them: the
@@ -37,7 +37,7 @@ impl Kernel {
     /// Undefined where the median distance is 0, so that there is no width.
     pub fn rbf(sample: &Sample, threshold: f64) -> Measured<Self> {
         let n = sample.rows;
-        let mut values = sample.gram();
+        let mut values = sample.clone().centred().gram();
         let squares: Vec<f64> = (0..n).map(|i| values[i * n + i]).collect();
         for (at, value) in values.iter_mut().enumerate() {
             let (i, j) = (at / n, at % n);

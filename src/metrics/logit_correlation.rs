@@ -26,8 +26,8 @@ pub const DEFINITION: Definition = Definition {
 /// Undefined where a logit does not vary.
 pub fn correlation(covariance: &[f64], classes: usize) -> Measured<Vec<f64>> {
     let variances: Vec<f64> = (0..classes).map(|k| covariance[k * classes + k]).collect();
-    // Also refuses what is not a number, as a covariance of one example is.
-    if let Some(k) = variances.iter().position(|v| !(*v > 0.0)) {
+    // A covariance of one example is not finite.
+    if let Some(k) = variances.iter().position(|v| *v <= 0.0 || !v.is_finite()) {
         return Err(Undefined(format!("the logit of class {k} does not vary")));
     }
     let scale: Vec<f64> = variances.iter().map(|v| v.sqrt().recip()).collect();

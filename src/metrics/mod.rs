@@ -25,6 +25,7 @@ pub mod cca;
 pub mod class_centred_cka;
 pub mod class_discriminability;
 pub mod class_distances;
+pub mod class_sets;
 pub mod diffusion_index;
 pub mod distribution;
 pub mod divergence;

@@ -96,6 +96,6 @@ fn every_order(items: &mut [u32], n: usize, of: &mut impl FnMut(&[u32])) {
     }
     for i in 0..n {
         every_order(items, n - 1, of);
-        items.swap(if n % 2 == 0 { i } else { 0 }, n - 1);
+        items.swap(if n.is_multiple_of(2) { i } else { 0 }, n - 1);
     }
 }

@@ -49,14 +49,15 @@ impl Sample {
         }
         for (row, label) in self.values.chunks_exact_mut(self.cols.max(1)).zip(labels) {
             let sum = &sums[label * self.cols..(label + 1) * self.cols];
-            row.iter_mut().zip(sum).for_each(|(x, s)| *x -= s / counts[*label]);
+            row.iter_mut().zip(sum).for_each(|(x, s)| *x = residual(*x, s / counts[*label]));
         }
         self
     }
 
-    /// The rows in another order.
-    pub fn permuted(&self, order: &[usize]) -> Self {
-        Self { values: order.iter().flat_map(|i| self.row(*i).iter().copied()).collect(), ..*self }
+    /// The rows in another order, or some of them.
+    pub fn pick(&self, order: &[usize]) -> Self {
+        let values = order.iter().flat_map(|i| self.row(*i).iter().copied()).collect();
+        Self { values, rows: order.len(), cols: self.cols }
     }
 
     /// ||X||²_F.
@@ -77,6 +78,13 @@ impl Sample {
         }
         transposed_product(&columns, &columns, (self.cols, self.rows, self.rows))
     }
+}
+
+/// x - mean, with what is below the digits of a sum of f32 values taken for 0: a feature that does not vary must not come out as
+/// one that varies a little.
+pub(crate) fn residual(x: f64, mean: f64) -> f64 {
+    let residual = x - mean;
+    if residual.abs() > 1e-13 * x.abs() { residual } else { 0.0 }
 }
 
 /// `count` rows (all, where there are fewer) with every class in its share, rounded up or down; within a class, evenly along the

@@ -1,5 +1,6 @@
 use penult::metrics::Measured;
-use penult::metrics::class_distances::State;
+use penult::metrics::class_distances::{State, similar_class_distance};
+use penult::metrics::class_sets::ClassSets;
 
 use super::expected::{expected, extreme_features, numbers, sharded, sound};
 use super::{Matrix, cases, near};
@@ -43,6 +44,19 @@ fn shards_add_up_and_come_apart() {
     for (a, b) in [(merged, of(&whole)), (left, of(&rows))] {
         a.value().unwrap().iter().zip(b.value().unwrap()).for_each(|(a, b)| near(*a, b, 1e-12));
     }
+}
+
+#[test]
+fn similar_classes_by_hand() {
+    // Each class of the line above with its neighbour: 0.5, 2/3, 0.8; then without the last.
+    let distances = distances(&Matrix::new(vec![0.0, 2.0, 6.0], 1), &[0, 1, 2], 3).unwrap();
+    let mut sets = ClassSets { similar: vec![vec![1], vec![0], vec![1]], dissimilar: vec![vec![]; 3] };
+    near(similar_class_distance(&distances, &sets).unwrap(), (0.5 + 2.0 / 3.0 + 0.8) / 3.0, 1e-15);
+    sets.similar[2] = Vec::new();
+    near(similar_class_distance(&distances, &sets).unwrap(), 7.0 / 12.0, 1e-15);
+    sets.similar = vec![Vec::new(); 3];
+    assert!(similar_class_distance(&distances, &sets).unwrap_err().0.contains("no class has a class like it"));
+    assert!(similar_class_distance(&[0.0], &sets).unwrap_err().0.contains("not of the same"));
 }
 
 #[test]

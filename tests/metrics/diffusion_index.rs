@@ -1,16 +1,10 @@
-use penult::metrics::diffusion_index::{ClassSets, diffusion_index, random_sets, seeds};
+use penult::metrics::class_sets::ClassSets;
+use penult::metrics::diffusion_index::{diffusion_index, random_sets, seeds};
 use penult::metrics::{class_distances, off_target_information};
 
+use super::class_sets::two_pairs;
 use super::expected::{expected, same};
 use super::{Case, Matrix, cases, near};
-
-type Profiles = Vec<Option<Vec<f64>>>;
-
-/// Four classes of which 0 and 1, 2 and 3 resemble each other.
-fn two_pairs() -> Profiles {
-    let rows = [[0.0, 0.8, 0.15, 0.05], [0.8, 0.0, 0.05, 0.15], [0.15, 0.05, 0.0, 0.8], [0.05, 0.15, 0.8, 0.0]];
-    rows.iter().map(|r| Some(r.to_vec())).collect()
-}
 
 fn distances(features: &Matrix, case: &Case) -> Vec<f64> {
     let mut state = class_distances::State::new(case.logits.rows().cols, features.rows().cols);
@@ -39,17 +33,6 @@ fn equals_numpy() {
         same(found.similar, &expected[&case.name]["diffusion"]["similar"]);
         same(found.dissimilar, &expected[&case.name]["diffusion"]["dissimilar"]);
     }
-}
-
-#[test]
-fn sets_come_from_the_teacher_or_from_superclasses() {
-    let sets = ClassSets::by_teacher(&two_pairs(), 1).unwrap();
-    assert_eq!(sets.similar, [[1], [0], [3], [2]]);
-    assert_eq!(sets.dissimilar, [[3], [2], [1], [0]]);
-    // The third superclass has one class: nothing is like class 3, and it is left out.
-    let sets = ClassSets::by_superclass(&[7, 7, 7, 9], &two_pairs()).unwrap();
-    assert_eq!(sets.similar, [vec![1, 2], vec![0, 2], vec![0, 1], vec![]]);
-    assert_eq!(sets.dissimilar, [vec![3], vec![3], vec![3], vec![]]);
 }
 
 #[test]
@@ -82,13 +65,6 @@ fn nulls_hold_random_sets_and_seeds() {
 #[test]
 fn undefined_says_why() {
     let sets = ClassSets::by_teacher(&two_pairs(), 1).unwrap();
-    assert!(ClassSets::by_teacher(&two_pairs(), 2).unwrap_err().0.contains("do not fit into 3"));
-    assert!(ClassSets::by_teacher(&two_pairs(), 0).is_err() && ClassSets::by_teacher(&[], 1).is_err());
-    let mut holed = two_pairs();
-    holed[1] = None;
-    assert!(ClassSets::by_teacher(&holed, 1).unwrap_err().0.contains("class 1 has no examples"));
-    assert!(ClassSets::by_superclass(&[1, 2, 3, 4], &two_pairs()).unwrap_err().0.contains("no superclass"));
-    assert!(ClassSets::by_superclass(&[1, 1], &two_pairs()).unwrap_err().0.contains("expected 4"));
     let one_point = on_a_line([0.0, 0.0, 8.0, 10.0]);
     assert!(diffusion_index(&one_point, &one_point, &sets).unwrap_err().0.contains("one point"));
     assert!(diffusion_index(&[0.0; 9], &[0.0; 9], &sets).is_err());

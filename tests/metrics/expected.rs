@@ -65,7 +65,7 @@ pub fn extreme_features() -> Vec<(Matrix, Vec<usize>)> {
     let mut dead = noise(80, 8);
     dead[..12].fill(0.0);
     vec![
-        (Matrix::new(vec![1.5; 80], 4), labels(20)),
+        (Matrix::new(vec![0.7; 84], 4), labels(21)),
         (Matrix::new(column, 4), labels(20)),
         (Matrix::new(noise(600, 9), 50), labels(12)),
         (Matrix::new(noise(80, 10).iter().map(|x| x * 1e4).collect(), 4), labels(20)),

@@ -26,6 +26,7 @@ mod cca;
 mod class_centred_cka;
 mod class_discriminability;
 mod class_distances;
+mod class_sets;
 mod diffusion_index;
 mod distribution;
 mod divergence;

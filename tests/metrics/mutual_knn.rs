@@ -1,4 +1,5 @@
-use penult::metrics::mutual_knn::per_example;
+use penult::metrics::Measured;
+use penult::metrics::mutual_knn::{neighbours, overlap};
 use penult::metrics::sample::Sample;
 
 use super::expected::{expected, extreme_features, same};
@@ -6,6 +7,10 @@ use super::{Matrix, cases, mean, near, noise};
 
 fn sample(features: &Matrix) -> Sample {
     Sample::of(features.rows(), &(0..features.rows().rows).collect::<Vec<usize>>())
+}
+
+fn per_example(x: &Sample, y: &Sample, k: usize) -> Measured<Vec<f64>> {
+    overlap(&neighbours(x, k)?, &neighbours(y, k)?)
 }
 
 #[test]
@@ -41,6 +46,8 @@ fn is_chance_for_unrelated_features() {
 fn rows_without_a_direction_are_left_out_and_few_rows_undefined() {
     let (dead, _) = &extreme_features()[4];
     assert_eq!(per_example(&sample(dead), &sample(dead), 10).unwrap(), [1.0; 17]);
+    let ten = neighbours(&sample(dead), 10).unwrap();
+    assert!(overlap(&ten, &neighbours(&sample(dead), 3).unwrap()).is_err());
     for (features, _) in extreme_features() {
         match per_example(&sample(&features), &sample(&features), 10) {
             Ok(terms) => assert!(terms.iter().all(|t| *t >= 0.999)),

@@ -8,7 +8,7 @@ fn rows_lose_the_mean_of_their_class_or_of_all() {
     let sample = Sample::of(x.rows(), &[0, 1, 2]);
     assert_eq!(sample.clone().centred().values, [-2.0, -20.0, 0.0, -10.0, 2.0, 30.0]);
     assert_eq!(sample.clone().class_centred(&[0, 0, 4]).values, [-1.0, -5.0, 1.0, 5.0, 0.0, 0.0]);
-    assert_eq!(sample.permuted(&[2, 0, 1]).values, [5.0, 60.0, 1.0, 10.0, 3.0, 20.0]);
+    assert_eq!(sample.pick(&[2, 0, 1]).values, [5.0, 60.0, 1.0, 10.0, 3.0, 20.0]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn tells_a_resemblance_of_examples_from_one_of_classes() {
     };
     let of = |x: &Sample, y: &Sample| {
         // Higher is more alike.
-        let similarity = |order: &[usize]| procrustes(x, &y.permuted(order)).map(|d| 2.0 - d);
+        let similarity = |order: &[usize]| procrustes(x, &y.pick(order)).map(|d| 2.0 - d);
         let value = similarity(&(0..n).collect::<Vec<usize>>()).unwrap();
         (value, within_class_null(&labels, value, (99, 0), similarity).unwrap())
     };
