@@ -5,7 +5,7 @@
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::sample::residual;
-use super::{Measured, Mergeable, Undefined};
+use super::{Measured, Mergeable, Undefined, add};
 use crate::linalg::{Rows, dot, transposed_product};
 
 /// The registry's entry of `class_centred_cka`.
@@ -74,11 +74,10 @@ impl State {
     }
 
     fn combine(&mut self, other: &Self, sign: f64) {
-        let add = |a: &mut [f64], b: &[f64]| a.iter_mut().zip(b).for_each(|(a, b)| *a += sign * b);
-        add(&mut self.counts, &other.counts);
-        add(&mut self.sums_x, &other.sums_x);
-        add(&mut self.sums_y, &other.sums_y);
-        add(&mut self.xy, &other.xy);
+        add(&mut self.counts, &other.counts, sign);
+        add(&mut self.sums_x, &other.sums_x, sign);
+        add(&mut self.sums_y, &other.sums_y, sign);
+        add(&mut self.xy, &other.xy, sign);
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::class_sets::ClassSets;
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Mergeable, Undefined};
+use super::{Measured, Mergeable, Undefined, add};
 
 /// The registry's entry of `similar_class_distance`.
 pub const DEFINITION: Definition = Definition {
@@ -94,8 +94,8 @@ impl State {
     }
 
     fn combine(&mut self, other: &Self, sign: f64) {
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += sign * b);
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += sign * b);
+        add(&mut self.counts, &other.counts, sign);
+        add(&mut self.sums, &other.sums, sign);
     }
 }
 

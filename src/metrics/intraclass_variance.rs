@@ -3,7 +3,7 @@
 //! The sums are of p - e_y, the label's own answer taken away: the variance is the same, and keeps its digits where all is sure.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Mergeable, Undefined, off_target};
+use super::{Measured, Mergeable, Undefined, add, off_target};
 
 /// The registry's entry of `intraclass_variance`.
 pub const DEFINITION: Definition = Definition {
@@ -70,9 +70,9 @@ impl State {
     }
 
     fn combine(&mut self, other: &Self, sign: f64) {
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += sign * b);
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += sign * b);
-        self.squares.iter_mut().zip(&other.squares).for_each(|(a, b)| *a += sign * b);
+        add(&mut self.counts, &other.counts, sign);
+        add(&mut self.sums, &other.sums, sign);
+        add(&mut self.squares, &other.squares, sign);
     }
 }
 

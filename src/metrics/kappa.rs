@@ -2,7 +2,7 @@
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::softmax::argmax;
-use super::{Measured, Mergeable, Undefined};
+use super::{Measured, Mergeable, Undefined, add};
 
 /// The registry's entry of `kappa`.
 pub const DEFINITION: Definition = Definition {
@@ -59,8 +59,8 @@ impl State {
 
     fn combine(&mut self, other: &Self, sign: f64) {
         self.same += sign * other.same;
-        self.of_a.iter_mut().zip(&other.of_a).for_each(|(a, b)| *a += sign * b);
-        self.of_b.iter_mut().zip(&other.of_b).for_each(|(a, b)| *a += sign * b);
+        add(&mut self.of_a, &other.of_a, sign);
+        add(&mut self.of_b, &other.of_b, sign);
     }
 }
 

@@ -100,3 +100,8 @@ pub(crate) fn per_row<T: Send>(rows: usize, of: impl Fn(usize) -> T + Sync + Sen
     use rayon::prelude::*;
     (0..rows).into_par_iter().map(of).collect()
 }
+
+/// a += weight b: how the sums of states are merged and taken away.
+pub(crate) fn add(a: &mut [f64], b: &[f64], weight: f64) {
+    a.iter_mut().zip(b).for_each(|(a, b)| *a += weight * b);
+}

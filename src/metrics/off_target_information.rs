@@ -6,7 +6,7 @@
 //! smoothing erases. The state also gives the class-by-class matrix q̄ that `similarity_structure` and `diffusion_index` read.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Mergeable, Undefined, off_target};
+use super::{Measured, Mergeable, Undefined, add, off_target};
 
 const EDGES: &str = "Undefined for fewer than three classes. ≥ 0 and at most log(K - 1). Does not depend on p_y, but on T: compare teachers at matched γ. q̄_c is made of the class's own examples: with n_c of them, the instance level is too small by a factor of about (n_c - 1)/n_c, and the class level too large by as much.";
 
@@ -121,8 +121,8 @@ impl State {
     }
 
     fn combine(&mut self, other: &Self, sign: f64) {
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += sign * b);
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += sign * b);
+        add(&mut self.counts, &other.counts, sign);
+        add(&mut self.sums, &other.sums, sign);
         self.entropies += sign * other.entropies;
     }
 }

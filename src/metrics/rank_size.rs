@@ -1,7 +1,7 @@
 //! Rank–size law of the wrong classes: mean log probability by rank against log rank (Liang 2022 trains towards such a law).
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Mergeable, Undefined, off_target};
+use super::{Measured, Mergeable, Undefined, add, off_target};
 
 /// Ranks beyond these are not fitted.
 pub const RANKS: usize = 50;
@@ -98,7 +98,7 @@ impl State {
 
     fn combine(&mut self, other: &Self, sign: f64) {
         self.n += sign * other.n;
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += sign * b);
+        add(&mut self.sums, &other.sums, sign);
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
 use super::logit_gap::gap;
-use super::{Measured, Mergeable, Undefined, off_target};
+use super::{Measured, Mergeable, Undefined, add, off_target};
 
 /// The registry's entry of `wrong_logit_variance`.
 pub const DEFINITION: Definition = Definition {
@@ -109,8 +109,8 @@ impl State {
     }
 
     fn combine(&mut self, other: &Self, sign: f64) {
-        self.counts.iter_mut().zip(&other.counts).for_each(|(a, b)| *a += sign * b);
-        self.sums.iter_mut().zip(&other.sums).for_each(|(a, b)| *a += sign * b);
+        add(&mut self.counts, &other.counts, sign);
+        add(&mut self.sums, &other.sums, sign);
         self.squares += sign * other.squares;
         self.gap_square += sign * other.gap_square;
     }
