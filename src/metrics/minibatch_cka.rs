@@ -3,7 +3,7 @@
 //! The mean of ratios of batches, which other code calls by the same name, is another and biased quantity.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::gram::Kernel;
+use super::kernel::Kernel;
 use super::sample::Sample;
 use super::{Measured, Mergeable, Undefined};
 use crate::linalg::Rows;

@@ -5,7 +5,7 @@ use super::definition::{Definition, Direction, Interval, Subject, Unit};
 /// The width of the kernel, in median distances.
 pub const THRESHOLD: f64 = 1.0;
 
-/// The registry's entry of `rbf_cka`; the value is `gram::Kernel::cka` of two `gram::Kernel::rbf`.
+/// The registry's entry of `rbf_cka`; the value is `kernel::Kernel::cka` of two `kernel::Kernel::rbf`.
 pub const DEFINITION: Definition = Definition {
     name: "rbf_cka",
     title: "RBF CKA, biased",

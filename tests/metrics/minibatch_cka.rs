@@ -1,5 +1,5 @@
 use penult::metrics::Mergeable as _;
-use penult::metrics::gram::Kernel;
+use penult::metrics::kernel::Kernel;
 use penult::metrics::minibatch_cka::State;
 use penult::metrics::sample::Sample;
 

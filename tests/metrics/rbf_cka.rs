@@ -1,4 +1,4 @@
-use penult::metrics::gram::Kernel;
+use penult::metrics::kernel::Kernel;
 use penult::metrics::rbf_cka::THRESHOLD;
 use penult::metrics::sample::Sample;
 

@@ -1,4 +1,4 @@
-use penult::metrics::gram::Kernel;
+use penult::metrics::kernel::Kernel;
 use penult::metrics::linear_cka::{biased, debiased, hsic};
 use penult::metrics::moments::{Moments, Shifted};
 use penult::metrics::sample::Sample;
