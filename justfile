@@ -46,12 +46,17 @@ expected:
     python3 tests/reference/similarity.py
     python3 tests/reference/transfer.py
     python3 tests/reference/networks.py
+    python3 tests/reference/training.py
     python3 tests/reference/pth.py
 
 # Type-check the cuda feature without a GPU; the compiler comes as Python wheels (407 MB).
 check-cuda:
     python3 -m pip install --quiet --no-deps --target target/cuda-wheels "nvidia-cuda-nvcc==13.2.*" "nvidia-cuda-crt==13.2.*" "nvidia-nvvm==13.2.*" "nvidia-cuda-cccl==13.2.*" "nvidia-cuda-runtime==13.2.*" nvidia-curand
     CUDA_HOME="$PWD/target/cuda-wheels/nvidia/cu13" CUDA_PATH="$PWD/target/cuda-wheels/nvidia/cu13" PATH="$PWD/target/cuda-wheels/nvidia/cu13/bin:$PATH" CUDA_COMPUTE_CAP=80 cargo check --release --features cuda --target-dir target/cuda
+
+# The convolutions' portable path under Miri; needs the nightly toolchain with its component miri.
+miri:
+    cd tests/miri && CARGO_TARGET_DIR=../../target/miri cargo +nightly miri test
 
 # What CI runs.
 check:

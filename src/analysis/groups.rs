@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use super::LEVEL;
 use super::intervals::{self, mean, variance};
 use super::jackknife;
-use super::measure::{Measurement, Spread, is_jackknifed};
+use super::measure::Measurement;
 use super::schema::{Aggregate, Analysis, Difference, Group, GroupSplit, Variant};
+use super::sink::{Spread, is_jackknifed};
 use crate::metrics::{METRICS, Subject};
 
 /// Measurements by split and variant.

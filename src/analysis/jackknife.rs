@@ -11,17 +11,10 @@ use crate::metrics::Mergeable;
 /// Groups of the jackknife.
 pub const GROUPS: usize = 50;
 
-/// Bytes up to which the sums of the groups are kept; beyond, they are made again.
-const KEPT_BYTES: usize = 64 << 20;
-
-/// Groups whose sums are added up at once, where they are not kept.
-const AT_ONCE: usize = 8;
-
-/// The examples of each group, and how much memory their sums may take.
+/// The examples of each group.
 #[derive(Clone, Debug)]
 pub struct Jackknife {
     groups: Vec<Vec<usize>>,
-    kept_bytes: usize,
 }
 
 impl Jackknife {
@@ -36,12 +29,7 @@ impl Jackknife {
         }
         // A group without examples takes nothing away and would count as a value without noise.
         groups.retain(|g| !g.is_empty());
-        Self { groups, kept_bytes: KEPT_BYTES }
-    }
-
-    /// The same groups, their sums kept only where they take at most `limit` bytes.
-    pub fn keeping(self, limit: usize) -> Self {
-        Self { kept_bytes: limit, ..self }
+        Self { groups }
     }
 
     /// The examples of each group, none of them empty.
@@ -49,32 +37,23 @@ impl Jackknife {
         &self.groups
     }
 
-    /// The sums of all examples, and `value` of all without each group. `of` gives the sums of a group's examples.
+    /// The sums of all examples, and `value` of all without each group. `of` gives the sums of a group's examples; those of
+    /// all groups are held at once, so wide ones come panel by panel.
     pub fn delete_a_group<S: Mergeable + Send + Sync, T: Send>(
         &self,
         of: impl Fn(&[usize]) -> S + Sync,
         value: impl Fn(&S) -> T + Sync,
     ) -> Option<(S, Vec<T>)> {
-        let mut total = of(self.groups.first()?);
-        let made = |groups: &[Vec<usize>]| groups.par_iter().map(|g| of(g)).collect::<Vec<S>>();
-        let is_kept = total.bytes().saturating_mul(self.groups.len()) <= self.kept_bytes;
-        let kept = if is_kept { made(&self.groups) } else { Vec::new() };
-        // Merged in order, a few at a time: neither the threads nor the memory change the sums.
-        for (at, chunk) in self.groups[1..].chunks(AT_ONCE).enumerate() {
-            let first = 1 + at * AT_ONCE;
-            let again = if is_kept { Vec::new() } else { made(chunk) };
-            let states = if is_kept { &kept[first..first + chunk.len()] } else { &again };
-            states.iter().for_each(|s| total.merge(s));
-        }
-        let without = |g: usize| {
+        let states: Vec<S> = self.groups.par_iter().map(|g| of(g)).collect();
+        let mut total = states.first()?.clone();
+        // In order: the threads do not change the sums.
+        states[1..].iter().for_each(|s| total.merge(s));
+        let without = |state: &S| {
             let mut rest = total.clone();
-            match kept.get(g) {
-                Some(state) => rest.subtract(state),
-                None => rest.subtract(&of(&self.groups[g])),
-            }
+            rest.subtract(state);
             value(&rest)
         };
-        let deleted = (0..self.groups.len()).into_par_iter().map(without).collect();
+        let deleted = states.par_iter().map(without).collect();
         Some((total, deleted))
     }
 }

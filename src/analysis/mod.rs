@@ -1,8 +1,10 @@
 //! The contract, the run (activations -> `Record`), intervals, groups and the argument.
 
 pub mod argument;
+pub mod cache;
 pub mod curves;
 pub mod examples;
+pub mod features;
 pub mod format;
 pub mod group_pairs;
 pub mod groups;
@@ -10,10 +12,12 @@ pub mod intervals;
 pub mod jackknife;
 pub mod measure;
 pub mod pairs;
+pub mod predictions;
 pub mod record;
 pub mod resamples;
 pub mod run;
 pub mod schema;
+pub mod sink;
 pub mod wording;
 
 pub use record::{Arrays, Record};

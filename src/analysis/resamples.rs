@@ -4,7 +4,6 @@
 //! replicate a weighted sum: products of matrices, no row is copied.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -56,21 +55,22 @@ impl Resamples {
         counts
     }
 
-    /// Sums of S per-example terms over every resample: `[term][resample]`. `terms(range)` gives those examples' terms,
-    /// row-major (examples, S): the counts are weights, no row is copied.
-    fn sums(&self, width: usize, terms: impl Fn(Range<usize>) -> Vec<f64> + Sync) -> Vec<Vec<f64>> {
+    /// Sums of per-example terms, row-major (N, S), over every resample: `[term][resample]`. The counts are weights, no row is
+    /// copied.
+    fn sums(&self, width: usize, terms: &[f64]) -> Vec<Vec<f64>> {
         let starts: Vec<usize> = (0..self.count).step_by(RESAMPLES_AT_ONCE).collect();
         let of = |first: &usize| {
             let chosen = *first..(*first + RESAMPLES_AT_ONCE).min(self.count);
             let drawn: Vec<Cow<'_, [u16]>> = chosen.clone().map(|index| self.counts(index)).collect();
             let mut sums = vec![0.0; chosen.len() * width];
+            let mut weights = Vec::with_capacity(chosen.len() * EXAMPLES_AT_ONCE);
             for start in (0..self.n).step_by(EXAMPLES_AT_ONCE) {
                 let examples = start..(start + EXAMPLES_AT_ONCE).min(self.n);
                 // Slice by slice: a flattened iterator is several times slower here.
-                let mut weights = Vec::with_capacity(chosen.len() * examples.len());
+                weights.clear();
                 drawn.iter().for_each(|d| weights.extend(d[examples.clone()].iter().map(|c| f64::from(*c))));
                 let size = (chosen.len(), examples.len(), width);
-                add_product(&mut sums, &weights, &terms(examples), size);
+                add_product(&mut sums, &weights, &terms[examples.start * width..examples.end * width], size);
             }
             sums
         };
@@ -86,32 +86,73 @@ impl Resamples {
         }
     }
 
-    /// Replicates of the means of several per-example terms (N each): `[term][resample]`.
-    pub fn means(&self, terms: &[&[f64]]) -> Vec<Vec<f64>> {
-        let rows = |examples: Range<usize>| {
-            let mut out = vec![0.0; examples.len() * terms.len()];
-            for (at, term) in terms.iter().enumerate() {
-                let column = out.iter_mut().skip(at).step_by(terms.len());
-                column.zip(&term[examples.clone()]).for_each(|(out, value)| *out = *value);
-            }
-            out
+    /// Replicates of several statistics, on resamples that are gone through once: `[statistic][resample]`.
+    pub fn replicates(&self, of: &[Resampled<'_>]) -> Vec<Vec<f64>> {
+        let width = of.iter().map(Resampled::width).sum();
+        let mut terms = vec![0.0; self.n * width];
+        let mut at = 0;
+        for statistic in of {
+            statistic.fill(&mut terms, width, at);
+            at += statistic.width();
+        }
+        let mut sums = self.sums(width, &terms).into_iter();
+        let value = |statistic: &Resampled<'_>| {
+            let of: Vec<Vec<f64>> = sums.by_ref().take(statistic.width()).collect();
+            (0..self.count).map(|r| statistic.value(of.iter().map(|sum| sum[r])) / self.n as f64).collect()
         };
-        let mut sums = self.sums(terms.len(), rows);
-        sums.iter_mut().flatten().for_each(|s| *s /= self.n as f64);
-        sums
+        of.iter().map(value).collect()
     }
 
-    /// Replicates of the ECE over `bins` bins. Confidences (N), right answers (N, 0 or 1).
-    pub fn ece(&self, confidence: &[f64], correct: &[f64], bins: usize) -> Vec<f64> {
-        // One term a bin: an example's gap in its own, 0 in the others.
-        let rows = |examples: Range<usize>| {
-            let mut out = vec![0.0; examples.len() * bins];
-            for (row, i) in out.chunks_exact_mut(bins.max(1)).zip(examples) {
-                row[bin_index(confidence[i], bins)] = correct[i] - confidence[i];
+    /// Replicates of the means of several per-example terms (N each): `[term][resample]`.
+    pub fn means(&self, terms: &[&[f64]]) -> Vec<Vec<f64>> {
+        self.replicates(&terms.iter().map(|term| Resampled::Mean(term)).collect::<Vec<_>>())
+    }
+}
+
+/// A statistic that is made of sums of per-example terms.
+#[derive(Clone, Copy, Debug)]
+pub enum Resampled<'a> {
+    /// The mean of terms (N).
+    Mean(&'a [f64]),
+    /// The ECE over some bins, of confidences (N) and right answers (N, 0 or 1).
+    Ece {
+        /// Confidences.
+        confidence: &'a [f64],
+        /// Right answers.
+        correct: &'a [f64],
+        /// Number of bins.
+        bins: usize,
+    },
+}
+
+impl Resampled<'_> {
+    /// Sums that it is made of.
+    fn width(&self) -> usize {
+        match self {
+            Self::Mean(_) => 1,
+            Self::Ece { bins, .. } => *bins,
+        }
+    }
+
+    /// Its columns of the terms (N, S), the first of them at `at`.
+    fn fill(&self, terms: &mut [f64], width: usize, at: usize) {
+        let rows = terms.chunks_exact_mut(width.max(1));
+        match self {
+            Self::Mean(values) => rows.zip(*values).for_each(|(row, value)| row[at] = *value),
+            // One term a bin: an example's gap in its own, 0 in the others.
+            Self::Ece { confidence, correct, bins } => {
+                rows.zip(confidence.iter().zip(*correct)).for_each(|(row, (confidence, correct))| {
+                    row[at + bin_index(*confidence, *bins)] = correct - confidence
+                })
             }
-            out
-        };
-        let sums = self.sums(bins, rows);
-        (0..self.count).map(|r| sums.iter().map(|bin| bin[r].abs()).sum::<f64>() / self.n as f64).collect()
+        }
+    }
+
+    /// N times the statistic, from its sums.
+    fn value(&self, sums: impl Iterator<Item = f64>) -> f64 {
+        match self {
+            Self::Mean(_) => sums.sum(),
+            Self::Ece { .. } => sums.map(f64::abs).sum(),
+        }
     }
 }

@@ -1,17 +1,18 @@
 //! Activations -> `Record`: every statistic of every variant and pair, with its interval, and the argument from them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::cache::{self, Cache};
 use super::curves::{self, Triple};
 use super::groups::{self, Measured};
-use super::jackknife::Jackknife;
 use super::measure::{self, Measurement, Shared};
+use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
-use super::resamples::Resamples;
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, pairs};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs};
 use crate::extract::Activations;
 use crate::metrics::template_plane;
 
@@ -25,12 +26,25 @@ pub struct Input {
     pub activations: BTreeMap<String, Activations>,
 }
 
+/// A variant with its activations on one split.
+type OfSplit<'a> = (&'a Input, &'a Activations);
+
 /// What a run is told beside its inputs.
 pub struct Options<'a> {
     /// The three classes of the template plane, by index; chosen by rule where none are given.
     pub classes: Option<[usize; 3]>,
+    /// Folder in which statistics are kept for the next run; nothing is kept without one.
+    pub cache: Option<&'a Path>,
     /// Called with what is measured, and (done, total).
     pub progress: &'a dyn Fn(&str, usize, usize),
+    /// Called with a remark that the user should read.
+    pub note: &'a dyn Fn(&str),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { classes: None, cache: None, progress: &|_, _, _| {}, note: &|_| {} }
+    }
 }
 
 /// Analyses variants; `data.splits` is filled here.
@@ -45,23 +59,26 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     let mut record = Record { analysis: empty(&inputs, data), arrays: Arrays::default() };
     let triple = triple(&inputs, options.classes);
     let mut measured = Measured::new();
+    let cache = Cache::new(options.cache, options.note);
     for split in &splits {
-        let of: Vec<(&Input, &Activations)> =
-            inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
+        let of: Vec<OfSplit<'_>> = inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
         let Some((_, first)) = of.first() else { continue };
-        let shared =
-            Shared { resamples: Resamples::new(first.n, RESAMPLES, SEED), jackknife: Jackknife::new(&first.labels) };
-        record.analysis.data.splits.insert(split.clone(), examples::describe(first, &record.analysis.data.classes));
+        let described = examples::describe(first, &record.analysis.data.classes);
+        let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &described.hash)).collect();
+        record.analysis.data.splits.insert(split.clone(), described);
+        let shared = Shared::new(&first.labels);
         let mut of_split: IndexMap<String, Measurement> = IndexMap::new();
-        for (done, (input, a)) in of.iter().enumerate() {
+        for (done, ((input, a), key)) in of.iter().zip(&keys).enumerate() {
             (options.progress)(&format!("statistics, {split}"), done, of.len());
-            let mut m = measure::measure(a, &shared);
+            let mut m = kept(&cache, key, || measure::measure(a, &shared));
             project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
+            a.release();
             of_split.insert(input.id.clone(), m);
         }
-        let members: Vec<pairs::Member<'_>> = of.iter().map(|(i, a)| (*i, *a, &of_split[&i.id])).collect();
+        let members: Vec<Member<'_>> =
+            of.iter().zip(&keys).map(|(of, key)| Member::new(*of, &of_split[&of.0.id], key)).collect();
         let progress = |done: usize, total: usize| (options.progress)(&format!("pairs, {split}"), done, total);
-        record.analysis.pairs.extend(pairs::pairs(&members, &shared, split, &progress));
+        record.analysis.pairs.extend(pairs::pairs(&members, (&shared, &cache), split, &progress));
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
@@ -71,6 +88,15 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.argument = argument::argue(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
+}
+
+/// What the cache holds, or else what is made now and kept.
+fn kept(cache: &Cache<'_>, key: &str, make: impl FnOnce() -> Measurement) -> Measurement {
+    cache.read(key, "statistics").unwrap_or_else(|| {
+        let made = make();
+        cache.write(key, "statistics", &made);
+        made
+    })
 }
 
 /// The variants as they were given, nothing measured yet.

@@ -21,3 +21,10 @@ pub(crate) fn open(path: &Path) -> Result<memmap2::Mmap, CheckpointError> {
     // SAFETY: the map is read-only and lives as long as the borrow; penult replaces files by rename, never in place.
     unsafe { memmap2::Mmap::map(&file) }.map_err(unreadable)
 }
+
+/// Takes the pages of a map out of memory; they are read again where they are wanted.
+pub(crate) fn release(map: &memmap2::Mmap) {
+    #[cfg(unix)]
+    // SAFETY: the map is of a file and read-only: its pages come back as they were. Advice that is refused costs memory alone.
+    let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+}

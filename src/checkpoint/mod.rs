@@ -21,6 +21,7 @@ pub use ::safetensors::tensor::Dtype;
 pub(crate) use element::floats;
 use kind::Kind;
 pub(crate) use map::open as map;
+pub(crate) use map::release;
 pub use write::{Entry, Writer, copy_atomic, write_atomic};
 
 /// What can go wrong.

@@ -24,6 +24,14 @@ impl Precision {
     }
 }
 
+/// The devices of this build and machine, by what `--device` calls them.
+pub(super) fn found() -> Vec<(String, Device)> {
+    let mut found = vec![("cpu".to_owned(), Device::Cpu)];
+    found.extend((0..).map_while(|i| Some((format!("cuda:{i}"), Device::new_cuda(i).ok()?))));
+    found.extend(Device::new_metal(0).ok().map(|device| ("metal".to_owned(), device)));
+    found
+}
+
 /// `auto`, `cpu`, `cuda`, `cuda:N` or `metal`.
 pub(super) fn parse(text: &str) -> Result<Device, String> {
     let cuda = |index: usize| {

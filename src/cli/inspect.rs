@@ -60,7 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(())
 }
 
-fn print(facts: &Value, is_json: bool) -> Outcome {
+/// A fact a line, lists and tables a line an entry; or the same as JSON.
+pub(super) fn print(facts: &Value, is_json: bool) -> Outcome {
     if is_json {
         anstream::println!("{}", serde_json::to_string_pretty(facts)?);
         return Ok(());

@@ -3,6 +3,7 @@
 mod analyze;
 mod compare;
 mod device;
+mod doctor;
 mod extract;
 mod figure;
 mod inspect;
@@ -56,6 +57,8 @@ enum Command {
     Families(registries::Arguments),
     /// The JSON Schema of analysis.json
     Schema,
+    /// What this build and this machine can do
+    Doctor(doctor::Arguments),
     /// Train variants from a recipe
     Lab {
         #[command(subcommand)]
@@ -94,6 +97,7 @@ fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
         Command::Objectives(arguments) => registries::objectives(&arguments),
         Command::Families(arguments) => registries::families(&arguments),
         Command::Schema => registries::schema(),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Lab { command } => lab::run(&command, out),
     }
 }

@@ -29,8 +29,8 @@ pub(super) type Failure = Box<dyn std::error::Error>;
 pub(super) struct Prepared<'a> {
     inputs: Vec<Input>,
     data: Data,
-    // Temporary activations live as long as they are mapped.
-    _runner: Runner<'a>,
+    // Its temporary activations live as long as they are mapped.
+    runner: Runner<'a>,
 }
 
 /// Runs what is not in the cache. Files that hold no known network are left out with a note, unless the manifest names them.
@@ -60,7 +60,7 @@ pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) 
     drop_missing(&mut inputs, screen);
     study.questions.iter().for_each(|q| screen.note(q));
     let data = describe(study, &runner, &mut inputs, constants);
-    Ok(Prepared { inputs, data, _runner: runner })
+    Ok(Prepared { inputs, data, runner })
 }
 
 enum Skip {
@@ -96,11 +96,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
     };
     let (of, found) = match &v.files {
         Files::Activations(files) => {
-            if let Some(path) = v.files.first() {
+            let of = open(files)?;
+            if let (Some(path), Some(first)) = (v.files.first(), of.values().next()) {
                 variant.checkpoint.file = relative(path);
-                variant.checkpoint.blake3 = checkpoint::hash(path)?;
+                first.content().clone_into(&mut variant.checkpoint.blake3);
             }
-            (open(files)?, None)
+            (of, None)
         }
         Files::Checkpoint(path) => {
             let checkpoint = checkpoint::load(path).map_err(|e| unreadable(path, &v.id, &e))?;
@@ -197,8 +198,10 @@ fn triple(named: &[String], classes: &[String]) -> Result<[usize; 3], String> {
 /// Every statistic of what was prepared.
 pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Screen) -> Result<Record, Failure> {
     let classes = measuring.classes.as_deref().map(|named| triple(named, &prepared.data.classes)).transpose()?;
-    let progress = |what: &str, done: usize, total: usize| screen.progress(what, done, total);
-    let record = analysis::run(prepared.inputs, prepared.data, &Options { classes, progress: &progress })?;
+    let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
+    let note = |text: &str| screen.note(text);
+    let options = Options { classes, cache: prepared.runner.cache(), progress: &progress, note: &note };
+    let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (split, of) in &record.analysis.data.splits {
         if !of.absent_classes.is_empty() {

@@ -1,7 +1,7 @@
 //! What runs networks for every command: the data, the constants, the device, the folder of activations.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use candle_core::{DType, Device};
 use clap::Args;
@@ -10,9 +10,9 @@ use super::device::{self, Precision};
 use super::pipeline::Failure;
 use super::progress::Screen;
 use crate::checkpoint::Checkpoint;
-use crate::data::{self, Dataset, Normalise};
+use crate::data::{self, Dataset, Normalise, Transform};
 use crate::extract::preprocessing::{self, Found};
-use crate::extract::{self, Activations, Settings, Source};
+use crate::extract::{self, Activations, Settings, Source, engine};
 use crate::network::Plan;
 use crate::study::{self, Study};
 
@@ -28,6 +28,12 @@ pub(super) struct Running {
     /// MEAN/STD a channel (0.5,0.5,0.5/0.25,0.25,0.25) or the name of a known set.
     #[arg(long)]
     pub(super) normalize: Option<String>,
+    /// Length that the shorter side of each image (PNG, JPEG) is brought to, in pixels: 256 before the usual crop.
+    #[arg(long)]
+    resize: Option<usize>,
+    /// Side of the centre square of each image that is kept, in pixels: 224.
+    #[arg(long)]
+    crop: Option<usize>,
     /// auto, cpu, cuda:N or metal.
     #[arg(long, default_value = "auto")]
     pub(super) device: String,
@@ -43,10 +49,26 @@ pub(super) struct Running {
 }
 
 impl Running {
+    /// What is done to each image, if anything.
+    fn transform(&self) -> Option<Transform> {
+        let &Self { resize, crop, .. } = self;
+        (resize.is_some() || crop.is_some()).then_some(Transform { resize, crop })
+    }
+
     /// For activations alone: nothing is run, nothing is cached.
     pub(super) fn without_networks() -> Self {
         let (device, dtype) = ("cpu".to_owned(), Precision::F32);
-        Self { data: None, train: None, normalize: None, device, dtype, cache: None, no_cache: false }
+        Self {
+            data: None,
+            train: None,
+            normalize: None,
+            resize: None,
+            crop: None,
+            device,
+            dtype,
+            cache: None,
+            no_cache: true,
+        }
     }
 }
 
@@ -59,7 +81,7 @@ pub(super) struct Runner<'a> {
     folder: PathBuf,
     pub(super) taps: Vec<String>,
     screen: &'a Screen,
-    _temporary: Option<tempfile::TempDir>,
+    temporary: Option<tempfile::TempDir>,
 }
 
 impl<'a> Runner<'a> {
@@ -85,16 +107,26 @@ impl<'a> Runner<'a> {
             (None, Some(cache)) => cache.clone(),
             (None, None) => study.root.join(".penult"),
         };
+        let device = device::parse(&running.device)?;
+        let (wanted, dtype) = (running.dtype.dtype(), engine::dtype(&device, running.dtype.dtype()));
+        if dtype != wanted {
+            screen.note(&format!("this device has no {}, {} is used", wanted.as_str(), dtype.as_str()));
+        }
         Ok(Self {
-            sets: load_sets(&splits, study.data_name.as_deref())?,
+            sets: load_sets(&splits, study.data_name.as_deref(), running.transform())?,
             given,
-            device: device::parse(&running.device)?,
-            dtype: running.dtype.dtype(),
+            device,
+            dtype,
             folder,
             taps: Vec::new(),
             screen,
-            _temporary: temporary,
+            temporary,
         })
+    }
+
+    /// Where statistics are kept for the next run.
+    pub(super) fn cache(&self) -> Option<&Path> {
+        self.temporary.is_none().then_some(self.folder.as_path())
     }
 
     /// Activations of a checkpoint by split, and the constants they were made with.
@@ -113,7 +145,8 @@ impl<'a> Runner<'a> {
         let source = Source { checkpoint, plan, normalise: &found.normalise };
         let mut of = BTreeMap::new();
         for (split, set) in &self.sets {
-            let progress = |done: usize, total: usize| self.screen.progress(&format!("{} {split}", v.id), done, total);
+            let what = format!("{} {split}", v.id);
+            let progress = |done: usize, total: usize| self.screen.progress(&what, "images", done, total);
             let settings = Settings {
                 device: &self.device,
                 dtype: self.dtype,
@@ -134,10 +167,17 @@ fn no_data(id: &str) -> String {
     )
 }
 
-fn load_sets(splits: &BTreeMap<String, PathBuf>, name: Option<&str>) -> Result<BTreeMap<String, Dataset>, Failure> {
+fn load_sets(
+    splits: &BTreeMap<String, PathBuf>,
+    name: Option<&str>,
+    transform: Option<Transform>,
+) -> Result<BTreeMap<String, Dataset>, Failure> {
     let mut sets = BTreeMap::new();
     for (split, path) in splits {
-        let set = data::load(path, split)?;
+        let set = match transform {
+            Some(transform) => data::load_transformed(path, split, transform)?,
+            None => data::load(path, split)?,
+        };
         let set = if let Some(name) = name { set.named(name)? } else { set };
         sets.insert(split.clone(), set);
     }

@@ -6,7 +6,8 @@ use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::formats::Place;
-use super::source::{Element, Region, Source};
+use super::raw::{Element, Layout, Part, Raw};
+use super::source::Source;
 use super::{DataError, Dataset, Parts, known};
 use crate::checkpoint::{self, Dtype};
 
@@ -45,12 +46,15 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
     let labels = raw.iter().enumerate().map(label).collect::<Result<_, _>>()?;
     let ids =
         arrays.get("ids").map(|ids| integers(&path, ids, n).map_err(|e| wrong(format!("ids: {e}")))).transpose()?;
-    let region = Region { file: path.clone(), start: images.start, length: images.length, element };
     if element == Element::F32 {
-        check_floats(&region, n).map_err(wrong)?;
+        check_floats(&path, images, n).map_err(wrong)?;
     }
+    let stride = shape.iter().product::<usize>() * element.width();
+    let file = std::fs::File::open(&path).map_err(|e| wrong(e.to_string()))?;
+    let part = Part::new(&path, file, Layout { start: images.start, stride, rows: n });
+    let source = Source::Raw(Raw { parts: vec![part], element });
     let (name, classes) = known::name_and_classes(place, Vec::new());
-    Dataset::new(Parts { name, classes, shape, source: Source::Region(region), labels, ids, path })
+    Dataset::new(Parts { name, classes, shape, source, labels, ids, path })
 }
 
 /// N integers.
@@ -73,12 +77,12 @@ fn integers(path: &Path, array: &checkpoint::Region, n: usize) -> Result<Vec<i64
 }
 
 /// Every value is in [0, 1].
-fn check_floats(region: &Region, n: usize) -> Result<(), String> {
-    let mut file = std::fs::File::open(&region.file).map_err(|e| e.to_string())?;
-    file.seek(SeekFrom::Start(region.start)).map_err(|e| e.to_string())?;
-    let mut reader = BufReader::with_capacity(1 << 20, file.take(region.length));
+fn check_floats(path: &Path, images: &checkpoint::Region, n: usize) -> Result<(), String> {
+    let mut file = std::fs::File::open(path).map_err(|e| e.to_string())?;
+    file.seek(SeekFrom::Start(images.start)).map_err(|e| e.to_string())?;
+    let mut reader = BufReader::with_capacity(1 << 20, file.take(images.length));
     let mut value = [0; 4];
-    let count = region.length / 4;
+    let count = images.length / 4;
     for at in 0..count {
         reader.read_exact(&mut value).map_err(|e| e.to_string())?;
         let x = f32::from_le_bytes(value);

@@ -2,9 +2,11 @@
 //!
 //! Format: <https://www.cs.toronto.edu/~kriz/cifar.html>. CIFAR-100 has a coarse label before the fine one, which counts.
 
+use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::formats::{Place, name_of};
+use super::raw::{Element, Layout, Part, Raw};
 use super::source::Source;
 use super::{DataError, Dataset, Parts, known};
 
@@ -45,28 +47,46 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
     let set = if label_count == 1 { "cifar10" } else { "cifar100" };
     let classes: Vec<String> =
         known::known(set).map(|k| k.classes.iter().map(|c| (*c).to_owned()).collect()).unwrap_or_default();
-    let (mut pixels, mut labels) = (Vec::new(), Vec::new());
-    for file in &files {
-        let bytes = read(file, label_count + IMAGE)?;
-        for (row, record) in bytes.chunks_exact(label_count + IMAGE).enumerate() {
-            let label = usize::from(record[label_count - 1]);
-            if label >= classes.len() {
-                let what = format!("row {row}: label {label} is outside 0..{}", classes.len());
-                return Err(DataError::new(what, file));
-            }
-            labels.push(label);
-            pixels.extend_from_slice(&record[label_count..]);
-        }
+    let (mut parts, mut labels) = (Vec::new(), Vec::new());
+    for path in &files {
+        let of_file = File { path, label_count, class_count: classes.len() };
+        let (part, found) = of_file.read()?;
+        parts.push(part);
+        labels.extend(found);
     }
-    let (name, path) = (set.to_owned(), place.path.clone());
-    Dataset::new(Parts { name, classes, shape: SHAPE, source: Source::Pixels(pixels), labels, ids: None, path })
+    let (name, path, source) = (set.to_owned(), place.path.clone(), Source::Raw(Raw { parts, element: Element::U8 }));
+    Dataset::new(Parts { name, classes, shape: SHAPE, source, labels, ids: None, path })
 }
 
-fn read(path: &Path, record: usize) -> Result<Vec<u8>, DataError> {
-    let bytes = std::fs::read(path).map_err(|e| DataError::new(format!("cannot read ({e})"), path))?;
-    if bytes.len() % record == 0 {
-        return Ok(bytes);
+/// A file and what its records are.
+struct File<'a> {
+    path: &'a Path,
+    label_count: usize,
+    class_count: usize,
+}
+
+impl File<'_> {
+    /// Where its images lie, and their labels.
+    fn read(&self) -> Result<(Part, Vec<usize>), DataError> {
+        let wrong = |what: String| DataError::new(what, self.path);
+        let unreadable = |e: std::io::Error| wrong(format!("cannot read ({e})"));
+        let file = std::fs::File::open(self.path).map_err(unreadable)?;
+        let length = usize::try_from(file.metadata().map_err(unreadable)?.len()).unwrap_or(usize::MAX);
+        let stride = self.label_count + IMAGE;
+        if !length.is_multiple_of(stride) {
+            return Err(wrong(format!("expected records of {stride} bytes, found {length} bytes; download it again")));
+        }
+        let mut reader = BufReader::with_capacity(1 << 20, &file);
+        let (mut record, mut labels) = (vec![0; stride], Vec::new());
+        for row in 0..length / stride {
+            reader.read_exact(&mut record).map_err(unreadable)?;
+            let label = usize::from(record[self.label_count - 1]);
+            if label >= self.class_count {
+                return Err(wrong(format!("row {row}: label {label} is outside 0..{}", self.class_count)));
+            }
+            labels.push(label);
+        }
+        let layout = Layout { start: self.label_count as u64, stride, rows: labels.len() };
+        Ok((Part::new(self.path, file, layout), labels))
     }
-    let what = format!("expected records of {record} bytes, found {} bytes; download it again", bytes.len());
-    Err(DataError::new(what, path))
 }

@@ -8,21 +8,30 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageReader};
-use polars::prelude::BinaryChunked;
 use rayon::prelude::*;
 
+use super::tables::{self, Tables};
 use super::{DataError, Transform};
 
 /// The largest image: a broken header must not ask for all memory.
 const MAX_PIXELS: u64 = 1 << 26;
+
+/// Images whose headers are kept at a time, before they are added up.
+const LOOKED_AT: usize = 4096;
 
 /// Where the bytes of images are.
 #[derive(Debug)]
 pub(super) enum Origin {
     /// A file an image.
     Files(Vec<PathBuf>),
-    /// Tables with a row an image, one after the other.
-    Tables(Vec<(PathBuf, BinaryChunked)>),
+    /// Tables with a row an image.
+    Tables(Tables),
+}
+
+/// Images whose bytes are at hand.
+enum Block<'a> {
+    Files(&'a [PathBuf]),
+    Table(tables::Block<'a>),
 }
 
 /// The bytes of an image, and where they are from: the file, and the row where it holds many.
@@ -46,7 +55,41 @@ impl Origin {
     fn len(&self) -> usize {
         match self {
             Self::Files(files) => files.len(),
-            Self::Tables(tables) => tables.iter().map(|(_, rows)| rows.len()).sum(),
+            Self::Tables(tables) => tables.len(),
+        }
+    }
+
+    /// The images that come at once with one of them.
+    fn block(&self, index: usize) -> Result<Block<'_>, DataError> {
+        match self {
+            Self::Files(files) => Ok(Block::Files(files)),
+            Self::Tables(tables) => tables.block(index).map(Block::Table),
+        }
+    }
+
+    /// Calls `each` with every block that holds some of `rows`, and which these are.
+    fn blocks(
+        &self,
+        rows: Range<usize>,
+        mut each: impl FnMut(&Block<'_>, Range<usize>) -> Result<(), DataError>,
+    ) -> Result<(), DataError> {
+        let mut start = rows.start;
+        while start < rows.end {
+            let block = self.block(start)?;
+            let end = block.end().min(rows.end);
+            each(&block, start..end)?;
+            start = end;
+        }
+        Ok(())
+    }
+}
+
+impl Block<'_> {
+    /// The first image behind it.
+    fn end(&self) -> usize {
+        match self {
+            Self::Files(files) => files.len(),
+            Self::Table(table) => table.rows.end,
         }
     }
 
@@ -59,16 +102,9 @@ impl Origin {
                     std::fs::read(file).map_err(|e| at_row(file, None, &format!("cannot read the image ({e})")))?;
                 Ok(Item { file, row: None, bytes: bytes.into() })
             }
-            Self::Tables(tables) => {
-                let mut row = index;
-                let mut holds = |rows: &BinaryChunked| {
-                    let is_here = row < rows.len();
-                    row -= if is_here { 0 } else { rows.len() };
-                    is_here
-                };
-                let found = tables.iter().find(|(_, rows)| holds(rows));
-                let (file, rows) = found.ok_or_else(|| DataError::new(format!("no image {index}"), Path::new("")))?;
-                let bytes = rows.get(row).ok_or_else(|| at_row(file, Some(row), "the image is null"))?;
+            Self::Table(table) => {
+                let (file, row, bytes) = table.get(index);
+                let bytes = bytes.ok_or_else(|| at_row(file, Some(row), "the image is null"))?;
                 Ok(Item { file, row: Some(row), bytes: bytes.into() })
             }
         }
@@ -98,28 +134,27 @@ impl Encoded {
     /// # Errors
     /// What is no image, or an image of another size than the first: its file and row.
     pub(super) fn new(origin: Origin, transform: Option<Transform>) -> Result<Self, DataError> {
-        let see = |index| {
-            let image = origin.get(index)?;
-            let (size, has_colour) = header(&image.bytes).map_err(|what| image.wrong(&what))?;
-            let size = transform.map_or(Ok(size), |t| t.size(size)).map_err(|what| image.wrong(&what))?;
-            Ok(Seen { size, has_colour, hash: blake3::hash(&image.bytes) })
-        };
-        let seen: Vec<Seen> = (0..origin.len()).into_par_iter().map(see).collect::<Result<_, DataError>>()?;
-        let first = seen.first().map_or([0; 2], |s| s.size);
-        if let Some(at) = seen.iter().position(|s| s.size != first) {
-            let [[height, width], [expected_height, expected_width]] = [seen[at].size, first];
-            return Err(origin.get(at)?.wrong(&format!(
-                "an image of {height} x {width} pixels (height x width), the first has {expected_height} x \
-                 {expected_width}; give a resize and a crop, or images of one size"
-            )));
-        }
-        let channels = if seen.iter().any(|s| s.has_colour) { 3 } else { 1 };
         let mut hasher = blake3::Hasher::new();
-        for image in &seen {
-            hasher.update(image.hash.as_bytes());
+        let (mut first, mut has_colour) = (None, false);
+        let n = origin.len();
+        for start in (0..n).step_by(LOOKED_AT) {
+            origin.blocks(start..n.min(start + LOOKED_AT), |block, rows| {
+                let seen: Vec<Seen> =
+                    rows.clone().into_par_iter().map(|i| see(block, i, transform)).collect::<Result<_, _>>()?;
+                for (index, image) in rows.zip(seen) {
+                    let expected = *first.get_or_insert(image.size);
+                    if image.size != expected {
+                        return Err(block.get(index)?.wrong(&other_size(image.size, expected)));
+                    }
+                    has_colour |= image.has_colour;
+                    hasher.update(image.hash.as_bytes());
+                }
+                Ok(())
+            })?;
         }
+        let ([height, width], channels) = (first.unwrap_or_default(), if has_colour { 3 } else { 1 });
         hasher.update(format!("{transform:?}").as_bytes());
-        Ok(Self { origin, transform, shape: [channels, first[0], first[1]], hash: hasher.finalize() })
+        Ok(Self { origin, transform, shape: [channels, height, width], hash: hasher.finalize() })
     }
 
     pub(super) fn shape(&self) -> [usize; 3] {
@@ -135,9 +170,12 @@ impl Encoded {
     pub(super) fn images(&self, rows: Range<usize>) -> Result<Vec<u8>, DataError> {
         let size: usize = self.shape.iter().product();
         let mut out = vec![0; rows.len() * size];
-        rows.into_par_iter().zip(out.par_chunks_mut(size)).try_for_each(|(row, out)| {
-            let image = self.origin.get(row)?;
-            self.decode(&image.bytes, out).map_err(|what| image.wrong(&what))
+        self.origin.blocks(rows.clone(), |block, here| {
+            let out = &mut out[(here.start - rows.start) * size..(here.end - rows.start) * size];
+            here.into_par_iter().zip(out.par_chunks_mut(size)).try_for_each(|(row, out)| {
+                let image = block.get(row)?;
+                self.decode(&image.bytes, out).map_err(|what| image.wrong(&what))
+            })
         })?;
         Ok(out)
     }
@@ -164,6 +202,21 @@ impl Encoded {
         }
         Ok(())
     }
+}
+
+/// An image's header, and a hash of all of it.
+fn see(block: &Block<'_>, index: usize, transform: Option<Transform>) -> Result<Seen, DataError> {
+    let image = block.get(index)?;
+    let (size, has_colour) = header(&image.bytes).map_err(|what| image.wrong(&what))?;
+    let size = transform.map_or(Ok(size), |t| t.size(size)).map_err(|what| image.wrong(&what))?;
+    Ok(Seen { size, has_colour, hash: blake3::hash(&image.bytes) })
+}
+
+fn other_size([height, width]: [usize; 2], [expected_height, expected_width]: [usize; 2]) -> String {
+    format!(
+        "an image of {height} x {width} pixels (height x width), the first has {expected_height} x {expected_width}; \
+         give --resize and --crop, or images of one size"
+    )
 }
 
 /// Height and width of an encoded image, and whether it has colour.

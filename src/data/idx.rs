@@ -2,10 +2,14 @@
 //!
 //! Format: <https://yann.lecun.com/exdb/mnist/>: 00 00, type (08: bytes), dimensions, sizes as big-endian u32, bytes.
 
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
+
 use super::formats::{Place, name_of};
+use super::raw::{Element, Layout, Part, Raw};
 use super::source::Source;
 use super::{DataError, Dataset, Parts, known};
 
@@ -43,46 +47,79 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
     let Some(labels) = labels else {
         return Err(DataError::new("the labels of these images are missing: *-labels-idx1-ubyte beside", &images));
     };
-    let (shape, pixels) = read(&images, 3)?;
-    let (count, raw) = read(&labels, 1)?;
-    if count[0] != shape[0] {
-        let what = format!("expected {} labels as there are images, found {}", shape[0], count[0]);
+    let (file, shape, start) = open(&images, 3)?;
+    let (mut of_labels, counted, _) = open(&labels, 1)?;
+    if counted[0] != shape[0] {
+        let what = format!("expected {} labels as there are images, found {}", shape[0], counted[0]);
         return Err(DataError::new(what, &labels));
     }
+    let mut classes_of = Vec::new();
+    of_labels.read_to_end(&mut classes_of).map_err(|e| DataError::new(format!("cannot read ({e})"), &labels))?;
+    let part = Part::new(&images, file, Layout { start, stride: shape[1] * shape[2], rows: shape[0] });
     let (name, classes) = known::name_and_classes(place, Vec::new());
     Dataset::new(Parts {
         name,
         classes,
         shape: [1, shape[1], shape[2]],
-        source: Source::Pixels(pixels),
-        labels: raw.into_iter().map(usize::from).collect(),
+        source: Source::Raw(Raw { parts: vec![part], element: Element::U8 }),
+        labels: classes_of.into_iter().map(usize::from).collect(),
         ids: None,
         path: labels,
     })
 }
 
-/// Sizes and bytes of a file.
-fn read(path: &Path, dimensions: usize) -> Result<(Vec<usize>, Vec<u8>), DataError> {
-    let mut bytes = std::fs::read(path).map_err(|e| DataError::new(format!("cannot read ({e})"), path))?;
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut out = Vec::new();
-        let whole = flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut out);
-        whole.map_err(|e| DataError::new(format!("a broken gzip file ({e}); download it again"), path))?;
-        bytes = out;
+/// The file, which stands behind its header, its sizes, and where the numbers start. A gzipped one is unpacked, once.
+fn open(path: &Path, dimensions: usize) -> Result<(File, Vec<usize>, u64), DataError> {
+    let wrong = |what: String| DataError::new(what, path);
+    let unreadable = |e: std::io::Error| wrong(format!("cannot read ({e})"));
+    let start = 4 + 4 * dimensions as u64;
+    let mut file = File::open(path).map_err(unreadable)?;
+    let first = front(&mut file, 2).map_err(unreadable)?;
+    file.rewind().map_err(unreadable)?;
+    if first == [0x1f, 0x8b] {
+        let broken = |e: std::io::Error| wrong(format!("a broken gzip file ({e}); download it again"));
+        let mut packed = MultiGzDecoder::new(BufReader::new(file));
+        let shape = sizes(&front(&mut packed, start).map_err(broken)?, dimensions).map_err(wrong)?;
+        // One byte more than is expected shows that there are too many.
+        let mut numbers = packed.take(count(&shape).unwrap_or(0).saturating_add(1));
+        let mut unpacked = tempfile::tempfile().map_err(|e| wrong(format!("cannot unpack it ({e}); set TMPDIR")))?;
+        let length = std::io::copy(&mut numbers, &mut unpacked).map_err(broken)?;
+        unpacked.rewind().map_err(unreadable)?;
+        check(&shape, length).map_err(wrong)?;
+        return Ok((unpacked, shape, 0));
     }
-    let start = 4 + 4 * dimensions;
+    let shape = sizes(&front(&mut file, start).map_err(unreadable)?, dimensions).map_err(wrong)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    check(&shape, length.saturating_sub(start)).map_err(wrong)?;
+    Ok((file, shape, start))
+}
+
+/// The first bytes, or all where there are fewer.
+fn front(reader: &mut impl Read, length: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The sizes that a header says.
+fn sizes(header: &[u8], dimensions: usize) -> Result<Vec<usize>, String> {
     let magic = [0, 0, 8, u8::try_from(dimensions).unwrap_or(0)];
-    if bytes.len() < start || bytes[..4] != magic {
-        let found = &bytes[..bytes.len().min(4)];
-        let what = format!("expected IDX bytes of {dimensions} dimensions (magic {magic:02x?}), found {found:02x?}");
-        return Err(DataError::new(what, path));
+    if header.len() < 4 + 4 * dimensions || header[..4] != magic {
+        let found = &header[..header.len().min(4)];
+        return Err(format!("expected IDX bytes of {dimensions} dimensions (magic {magic:02x?}), found {found:02x?}"));
     }
-    let shape: Vec<usize> =
-        bytes[4..start].chunks_exact(4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize).collect();
-    let expected = shape.iter().try_fold(1usize, |a, b| a.checked_mul(*b));
-    if expected != Some(bytes.len() - start) {
-        let what = format!("its header says {shape:?}, but {} bytes follow; download it again", bytes.len() - start);
-        return Err(DataError::new(what, path));
+    let number = |b: &[u8]| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize;
+    Ok(header[4..].chunks_exact(4).map(number).collect())
+}
+
+/// Numbers that a shape holds.
+fn count(shape: &[usize]) -> Option<u64> {
+    shape.iter().try_fold(1u64, |all, n| all.checked_mul(*n as u64))
+}
+
+fn check(shape: &[usize], length: u64) -> Result<(), String> {
+    if count(shape) == Some(length) {
+        return Ok(());
     }
-    Ok((shape, bytes.split_off(start)))
+    Err(format!("its header says {shape:?}, but {length} bytes follow; download it again"))
 }

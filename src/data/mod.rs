@@ -1,6 +1,6 @@
 //! Data sets as images, labels and ids. Knows no network.
 //!
-//! Files stay encoded until a batch asks for their images, so that memory does not grow with decoded pixels.
+//! Images stay in their files until a batch asks for them, so that memory does not grow with their number.
 //! Each format is one file with one line in [`FORMATS`]; read by `extract` and `lab`.
 
 mod arrays;
@@ -12,7 +12,9 @@ mod idx;
 pub mod known;
 mod normalise;
 mod parquet;
+mod raw;
 mod source;
+mod tables;
 mod transform;
 
 use std::collections::BTreeSet;
@@ -89,13 +91,12 @@ impl Dataset {
             classes = numbered(&labels).map_err(wrong)?;
         }
         check_labels(&labels, &classes).map_err(wrong)?;
-        let ids = ids.unwrap_or_else(|| (0..labels.len()).map(row_id).collect());
-        let mut seen = BTreeSet::new();
-        if let Some(row) = ids.iter().position(|id| !seen.insert(id)) {
-            return Err(wrong(format!("row {row}: id {} comes twice; examples are paired by id", ids[row])));
+        if let Some(ids) = &ids {
+            check_ids(ids).map_err(wrong)?;
         }
+        let ids = ids.unwrap_or_else(|| (0..labels.len()).map(row_id).collect());
         let mut hasher = blake3::Hasher::new();
-        hasher.update(source.hash()?.as_bytes());
+        hasher.update(source.hash(shape.iter().product())?.as_bytes());
         for n in shape.iter().chain(&labels) {
             hasher.update(&(*n as u64).to_le_bytes());
         }
@@ -173,6 +174,15 @@ impl Dataset {
 /// The id of a row.
 fn row_id(row: usize) -> i64 {
     i64::try_from(row).unwrap_or(i64::MAX)
+}
+
+/// Each comes once.
+fn check_ids(ids: &[i64]) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    match ids.iter().position(|id| !seen.insert(id)) {
+        Some(row) => Err(format!("row {row}: id {} comes twice; examples are paired by id", ids[row])),
+        None => Ok(()),
+    }
 }
 
 /// Names for classes that have none, up to the largest label.

@@ -1,13 +1,14 @@
 //! Hugging Face Parquet (polars): `img` or `image` struct{bytes, path}, `label` int64; class names in the key-value
-//! metadata `huggingface`, `info.features.<label>.names`.
+//! metadata `huggingface`, `info.features.<label>.names`. Labels are read at once, images by `tables.rs`.
 
 use std::path::Path;
 
-use polars::prelude::{BinaryChunked, DataFrame, DataType, IntoColumn as _, ParquetReader, SerReader as _};
+use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader as _};
 
 use super::encoded::{Encoded, Origin};
 use super::formats::Place;
 use super::source::Source;
+use super::tables::{Group, Tables};
 use super::{DataError, Dataset, Parts, known};
 
 /// Columns of images and of labels, the first that is there.
@@ -21,7 +22,7 @@ pub(super) fn detect(place: &Place) -> bool {
 
 /// Reads the files in the order of their names as one set; images stay encoded.
 pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
-    let (mut tables, mut labels, mut classes) = (Vec::new(), Vec::new(), None);
+    let (mut groups, mut labels, mut classes) = (Vec::new(), Vec::new(), None);
     for file in place.files_of_split(".parquet") {
         let read = read(&file)?;
         let expected = classes.get_or_insert_with(|| read.classes.clone());
@@ -29,9 +30,9 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
             return Err(DataError::new("its class names differ from those of the first file", &file));
         }
         labels.extend(read.labels);
-        tables.push((file, read.images));
+        groups.extend(read.groups);
     }
-    let images = Encoded::new(Origin::Tables(tables), place.transform)?;
+    let images = Encoded::new(Origin::Tables(Tables::new(groups)), place.transform)?;
     let (shape, source) = (images.shape(), Source::Encoded(images));
     let (name, classes) = known::name_and_classes(place, classes.unwrap_or_default());
     Dataset::new(Parts { name, classes, shape, source, labels, ids: None, path: place.path.clone() })
@@ -39,7 +40,8 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
 
 /// What a file holds.
 struct File {
-    images: BinaryChunked,
+    /// Of its images.
+    groups: Vec<Group>,
     labels: Vec<usize>,
     classes: Vec<String>,
 }
@@ -56,13 +58,26 @@ fn read(path: &Path) -> Result<File, DataError> {
         found.ok_or_else(|| wrong(what()))
     };
     let (image, label) = (column(&IMAGES)?, column(&LABELS)?);
-    let metadata = reader.get_metadata().map_err(|e| broken(&e))?.key_value_metadata().clone().unwrap_or_default();
-    let described = metadata.into_iter().find(|pair| pair.key == "huggingface").and_then(|pair| pair.value);
-    let classes = described.map(|text| class_names(&text, &label)).transpose().map_err(wrong)?.unwrap_or_default();
-    let frame = reader.with_columns(Some(vec![image.clone(), label.clone()])).finish().map_err(|e| broken(&e))?;
-    let images = images(&frame, &image).map_err(|e| wrong(format!("column {image}: expected encoded images ({e})")))?;
+    let metadata = reader.get_metadata().map_err(|e| broken(&e))?.clone();
+    let described = metadata.key_value_metadata().iter().flatten().find(|pair| pair.key == "huggingface");
+    let classes = described.and_then(|pair| pair.value.as_ref()).map(|text| class_names(text, &label));
+    let classes = classes.transpose().map_err(wrong)?.unwrap_or_default();
+    let frame = reader.with_columns(Some(vec![label.clone()])).finish().map_err(|e| broken(&e))?;
     let labels = labels(&frame, &label, classes.len()).map_err(|e| wrong(format!("column {label}: {e}")))?;
-    Ok(File { images, labels, classes })
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for group in &metadata.row_groups {
+        let rows = start..group.num_rows().saturating_add(start);
+        start = rows.end;
+        groups.push(Group { path: path.to_path_buf(), column: image.clone(), rows });
+    }
+    if start != labels.len() {
+        return Err(wrong(format!(
+            "its row groups say {start} rows, there are {} labels; export it again",
+            labels.len()
+        )));
+    }
+    Ok(File { groups, labels, classes })
 }
 
 /// `info.features.<label>.names` of the description that `datasets` leaves in its files.
@@ -71,16 +86,6 @@ fn class_names(text: &str, label: &str) -> Result<Vec<String>, String> {
         serde_json::from_str(text).map_err(|e| format!("the metadata \"huggingface\" is no JSON ({e})"))?;
     let names = &description["info"]["features"][label]["names"];
     Ok(names.as_array().map(|n| n.iter().filter_map(|n| n.as_str().map(str::to_owned)).collect()).unwrap_or_default())
-}
-
-/// The bytes of `struct{bytes, path}`, or a column of bytes.
-fn images(frame: &DataFrame, name: &str) -> Result<BinaryChunked, polars::prelude::PolarsError> {
-    let column = frame.column(name)?;
-    let bytes = match column.struct_() {
-        Ok(fields) => fields.field_by_name("bytes")?.into_column(),
-        Err(_) => column.clone(),
-    };
-    Ok(bytes.binary()?.clone())
 }
 
 /// Labels as class indices; `class_count` 0 where the file names no classes.

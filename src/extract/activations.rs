@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use memmap2::Mmap;
+use rayon::prelude::*;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::ExtractError;
@@ -19,6 +20,9 @@ const HEAD_TOLERANCE: f32 = 2e-2;
 
 /// Rows on which the head is checked.
 const HEAD_ROWS: usize = 64;
+
+/// Values that one thread looks through at once.
+const VALUES_AT_ONCE: usize = 1 << 16;
 
 /// Penultimate features and logits of N examples, in a mapped file.
 #[derive(Clone, Debug)]
@@ -43,6 +47,8 @@ pub struct Activations {
     logits: Values,
     head_weight: Option<Vec<f32>>,
     head_bias: Option<Vec<f32>>,
+    map: Arc<Mmap>,
+    content: OnceLock<String>,
 }
 
 /// Values in the mapped file, or converted where they are not aligned f32.
@@ -70,6 +76,25 @@ impl Activations {
     /// Logits as (N, K).
     pub fn logits(&self) -> Rows<'_> {
         Rows { data: self.logits.get(), rows: self.n, cols: self.classes }
+    }
+
+    /// A hash of the content: BLAKE3 of the file, or the key by which extraction names it.
+    pub fn content(&self) -> &str {
+        self.content.get_or_init(|| {
+            let hash = blake3::hash(&self.map).to_hex().to_string();
+            self.release();
+            hash
+        })
+    }
+
+    /// Named by a key that stands for the content.
+    pub(super) fn keyed(self, key: String) -> Self {
+        Self { content: OnceLock::from(key), ..self }
+    }
+
+    /// Takes the file's pages out of memory until they are read again: many variants do not add up.
+    pub fn release(&self) {
+        checkpoint::release(&self.map);
     }
 
     /// Class templates, the head's weight, as (K, D).
@@ -141,10 +166,13 @@ pub fn open(path: &Path) -> Result<Activations, ExtractError> {
         logits,
         head_weight,
         head_bias,
+        map: Arc::clone(&map),
+        content: OnceLock::new(),
     };
     check_finite(&activations).map_err(&wrong)?;
     check_link(&activations).map_err(&wrong)?;
     check_head(&activations).map_err(&wrong)?;
+    activations.release();
     Ok(activations)
 }
 
@@ -244,7 +272,10 @@ fn check_finite(a: &Activations) -> Result<(), String> {
     let head = [("head.weight", a.templates()), ("head.bias", bias)];
     let head = head.into_iter().filter_map(|(name, values)| Some((name, values?)));
     for (name, values) in [("features", a.features()), ("logits", a.logits())].into_iter().chain(head) {
-        if let Some(at) = values.data.iter().position(|x| !x.is_finite()) {
+        let of_chunk =
+            |(chunk, x): (usize, &[f32])| x.iter().position(|x| !x.is_finite()).map(|at| chunk * VALUES_AT_ONCE + at);
+        let chunks = values.data.par_chunks(VALUES_AT_ONCE).enumerate();
+        if let Some(at) = chunks.find_map_first(of_chunk) {
             let row = at / values.cols;
             return Err(format!(
                 "tensor {name}, row {row}: {} is not finite; mend the network or leave the row out",

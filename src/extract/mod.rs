@@ -1,6 +1,8 @@
 //! Runs networks over data and writes activations, through a content-addressed cache. Knows no metric.
 
 pub mod activations;
+mod batches;
+pub mod engine;
 pub mod preprocessing;
 pub mod run;
 

@@ -6,6 +6,7 @@
 
 use candle_core::{D, DType, Device, Tensor};
 
+use super::engine::Engine as _;
 use super::{ExtractError, Source};
 use crate::checkpoint::Checkpoint;
 use crate::data::{Dataset, Normalise, known};
@@ -103,7 +104,7 @@ fn nll(source: &Source<'_>, data: &Dataset) -> Result<Vec<f64>, ExtractError> {
     let [c, h, w] = data.shape;
     let mut out = Vec::new();
     let chosen: Vec<usize> = (0..data.len()).step_by(step).collect();
-    for part in chosen.chunks(250) {
+    for part in chosen.chunks(Device::Cpu.batch(c * h * w * size_of::<f32>())) {
         let mut pixels = Vec::new();
         for i in part {
             pixels.extend(data.batch(*i..i + 1, source.normalise)?);

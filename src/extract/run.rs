@@ -6,24 +6,22 @@ use std::path::Path;
 use candle_core::{DType, Device, Tensor};
 use safetensors::tensor::Dtype;
 
-use super::ExtractError;
 use super::activations::{self, Activations};
+use super::engine::{Engine, is_out_of_memory};
+use super::{ExtractError, batches};
 use crate::checkpoint::{Checkpoint, Entry, Writer};
 use crate::data::{Dataset, Normalise};
-use crate::network::Plan;
 use crate::network::run::Network;
+use crate::network::{NetworkError, Output, Plan};
 
 /// Version of this step; part of the cache key.
-const STEP_VERSION: u32 = 3;
-
-/// Examples a forward pass.
-const BATCH: usize = 250;
+const STEP_VERSION: u32 = 4;
 
 /// How to extract.
 pub struct Settings<'a> {
-    /// Where candle runs.
-    pub device: &'a Device,
-    /// Type of the weights and of what flows between them.
+    /// What runs the network.
+    pub device: &'a dyn Engine,
+    /// Type of the weights and of what flows between them; one that the device has (`engine::dtype`).
     pub dtype: DType,
     /// Folder of the activations files.
     pub folder: &'a Path,
@@ -54,19 +52,20 @@ pub fn run(
     settings: &Settings<'_>,
 ) -> Result<Activations, ExtractError> {
     check(source, data)?;
-    let path = settings.folder.join(format!("{}.activations.safetensors", key(source, data, split, settings)));
+    let key = key(source, data, split, settings)?;
+    let path = settings.folder.join(format!("{key}.activations.safetensors"));
     // A file that cannot be read is made again.
     if path.is_file()
         && let Ok(found) = activations::open(&path)
     {
-        return Ok(found);
+        return Ok(found.keyed(key));
     }
     std::fs::create_dir_all(settings.folder).map_err(|e| ExtractError::Input {
         what: format!("cannot make the cache ({e}); give another with --cache DIR, or --no-cache"),
         path: settings.folder.to_path_buf(),
     })?;
     write(source, data, split, settings, &path)?;
-    activations::open(&path)
+    Ok(activations::open(&path)?.keyed(key))
 }
 
 /// Whether the data fit the network.
@@ -95,15 +94,12 @@ pub fn check(source: &Source<'_>, data: &Dataset) -> Result<(), ExtractError> {
     Ok(())
 }
 
-fn key(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>) -> String {
+fn key(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>) -> Result<String, ExtractError> {
+    let wrong = |what: String| ExtractError::Input { what, path: source.checkpoint.file.clone() };
+    let device = settings.device.name().map_err(wrong)?;
     let mut hasher = blake3::Hasher::new();
-    let device = match settings.device {
-        Device::Cpu => "cpu",
-        Device::Cuda(_) => "cuda",
-        Device::Metal(_) => "metal",
-    };
     let parts =
-        [env!("CARGO_PKG_VERSION"), &source.checkpoint.blake3, &data.hash, split, device, settings.dtype.as_str()];
+        [env!("CARGO_PKG_VERSION"), &source.checkpoint.blake3, &data.hash, split, &device, settings.dtype.as_str()];
     hasher.update(&STEP_VERSION.to_le_bytes());
     for part in parts.into_iter().chain(settings.taps.iter().map(String::as_str)) {
         hasher.update(part.as_bytes());
@@ -112,7 +108,7 @@ fn key(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>
     for value in source.normalise.mean.iter().chain(&source.normalise.std) {
         hasher.update(&value.to_le_bytes());
     }
-    hasher.finalize().to_hex().to_string()
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// What a first batch says of the file: names and shapes of all tensors.
@@ -143,25 +139,24 @@ fn write(
     settings: &Settings<'_>,
     path: &Path,
 ) -> Result<(), ExtractError> {
-    let network = Network::load(source.plan, source.checkpoint, settings.device, settings.dtype)?;
-    let taps: Vec<&str> = settings.taps.iter().map(String::as_str).collect();
-    let (n, [c, h, w]) = (data.len(), data.shape);
+    let n = data.len();
+    let [c, h, w] = data.shape;
+    let network = settings.device.load(source, settings.dtype)?;
+    let size = settings.device.batch(c * h * w * size_of::<f32>());
+    let mut passes = Passes { network, source, settings, most: size };
     let mut writer = None;
-    for start in (0..n).step_by(BATCH) {
-        let end = (start + BATCH).min(n);
-        let pixels = data.batch(start..end, source.normalise)?;
-        let out = network.forward(&Tensor::from_vec(pixels, (end - start, c, h, w), settings.device)?, &taps)?;
-        let writer = match &mut writer {
-            Some(writer) => writer,
-            none => none.insert(Writer::create(path, &entries(source, data, &out.taps), &metadata(source, split))?),
-        };
-        writer.append("features", &bytes(&out.features)?)?;
-        writer.append("logits", &bytes(&out.logits)?)?;
-        for (name, tensor) in &out.taps {
-            writer.append(&format!("taps.{name}"), &bytes(tensor)?)?;
-        }
-        (settings.progress)(end, n);
-    }
+    batches::each(data, source.normalise, size, |rows, images| {
+        let images = Tensor::from_vec(images, (rows.len(), c, h, w), &Device::Cpu)?;
+        passes.run(&images, |out| {
+            let writer = match &mut writer {
+                Some(writer) => writer,
+                none => none.insert(Writer::create(path, &entries(source, data, &out.taps), &metadata(source, split))?),
+            };
+            append(writer, &out)
+        })?;
+        (settings.progress)(rows.end, n);
+        Ok(())
+    })?;
     let Some(mut writer) = writer else { return Ok(()) };
     for i in 0..n {
         writer.append("labels", &(data.labels[i] as u64).to_le_bytes())?;
@@ -173,6 +168,63 @@ fn write(
         }
     }
     Ok(writer.finish()?)
+}
+
+/// Forward passes of a size that the device's memory holds.
+struct Passes<'a> {
+    network: Network,
+    source: &'a Source<'a>,
+    settings: &'a Settings<'a>,
+    /// Images a pass; halved whenever memory runs out.
+    most: usize,
+}
+
+impl Passes<'_> {
+    /// Runs a batch and hands what comes out on, piece by piece, in order.
+    fn run(
+        &mut self,
+        images: &Tensor,
+        mut take: impl FnMut(Output) -> Result<(), ExtractError>,
+    ) -> Result<(), ExtractError> {
+        let taps: Vec<&str> = self.settings.taps.iter().map(String::as_str).collect();
+        let count = images.dim(0)?;
+        let mut done = 0;
+        while done < count {
+            let size = self.most.min(count - done);
+            let images = images.narrow(0, done, size)?;
+            match self.settings.device.forward(&self.network, &images, &taps) {
+                Ok(out) => {
+                    take(out)?;
+                    done += size;
+                }
+                Err(error) if is_out_of_memory(&error) => self.most = self.half(size, &error)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn half(&self, size: usize, error: &NetworkError) -> Result<usize, ExtractError> {
+        if size > 1 {
+            return Ok(size / 2);
+        }
+        Err(ExtractError::Input {
+            what: format!(
+                "the device's memory does not hold one image with this network ({error}); end what else runs there, or \
+                 take --dtype f16, another --device, or --device cpu"
+            ),
+            path: self.source.checkpoint.file.clone(),
+        })
+    }
+}
+
+fn append(writer: &mut Writer, out: &Output) -> Result<(), ExtractError> {
+    writer.append("features", &bytes(&out.features)?)?;
+    writer.append("logits", &bytes(&out.logits)?)?;
+    for (name, tensor) in &out.taps {
+        writer.append(&format!("taps.{name}"), &bytes(tensor)?)?;
+    }
+    Ok(())
 }
 
 fn metadata(source: &Source<'_>, split: &str) -> BTreeMap<String, String> {

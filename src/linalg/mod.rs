@@ -1,13 +1,25 @@
 //! Matrices that know nothing of candle: views of f32 rows, products and eigenvalues in f64 (thin over faer).
 //!
 //! Fed by `extract`, read by `metrics`. Every product runs on one thread, so that the thread count changes no bit; callers
-//! run several of them side by side.
+//! run several of them side by side. Eigenvalues are by faer, products by gemm.
 
+mod exponential;
+mod product;
 pub mod svd;
 mod upper_halves;
+mod vectors;
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
+use std::ops::Range;
+
+use faer::{MatRef, Par};
+use rayon::prelude::*;
+
+pub use exponential::exp;
+pub use product::{add_product, add_transposed_product};
+pub use vectors::vectorised;
+
+/// Rows that one task takes where no reason asks for another number: fixed, so that threads change no bit.
+pub const BLOCK_ROWS: usize = 256;
 
 /// A borrowed row-major matrix of f32, (rows, cols).
 #[derive(Clone, Copy, Debug)]
@@ -31,31 +43,24 @@ impl<'a> Rows<'a> {
         &self.data[i * self.cols..(i + 1) * self.cols]
     }
 
+    /// The row numbers in blocks.
+    pub fn blocks(&self) -> Vec<Range<usize>> {
+        (0..self.rows).step_by(BLOCK_ROWS).map(|start| start..(start + BLOCK_ROWS).min(self.rows)).collect()
+    }
+
     /// Mean of every column (cols), in f64.
     pub fn mean(&self) -> Vec<f64> {
+        let of = |block: Range<usize>| {
+            let mut sum = vec![0.0; self.cols];
+            block.for_each(|i| sum.iter_mut().zip(self.row(i)).for_each(|(s, x)| *s += f64::from(*x)));
+            sum
+        };
+        let sums: Vec<Vec<f64>> = self.blocks().into_par_iter().map(of).collect();
         let mut mean = vec![0.0; self.cols];
-        for row in self.data.chunks_exact(self.cols.max(1)) {
-            mean.iter_mut().zip(row).for_each(|(m, x)| *m += f64::from(*x));
-        }
+        sums.iter().for_each(|sum| mean.iter_mut().zip(sum).for_each(|(m, s)| *m += s));
         mean.iter_mut().for_each(|m| *m /= self.rows as f64);
         mean
     }
-}
-
-/// XᵀY of row-major X (n, a) and Y (n, b), row-major (a, b).
-pub fn transposed_product(x: &[f64], y: &[f64], (n, a, b): (usize, usize, usize)) -> Vec<f64> {
-    let mut out = vec![0.0; a * b];
-    let (x, y) = (MatRef::from_row_major_slice(x, n, a), MatRef::from_row_major_slice(y, n, b));
-    matmul(MatMut::from_row_major_slice_mut(&mut out, a, b), Accum::Replace, x.transpose(), y, 1.0, Par::Seq);
-    upper_halves::clear();
-    out
-}
-
-/// out += XY of row-major X (a, n) and Y (n, b), out row-major (a, b).
-pub fn add_product(out: &mut [f64], x: &[f64], y: &[f64], (a, n, b): (usize, usize, usize)) {
-    let (x, y) = (MatRef::from_row_major_slice(x, a, n), MatRef::from_row_major_slice(y, n, b));
-    matmul(MatMut::from_row_major_slice_mut(out, a, b), Accum::Add, x, y, 1.0, Par::Seq);
-    upper_halves::clear();
 }
 
 /// Eigenvalues, falling, of a symmetric matrix (d, d), with the first `k` eigenvectors, each of d values.
@@ -63,7 +68,8 @@ pub fn add_product(out: &mut [f64], x: &[f64], y: &[f64], (a, n, b): (usize, usi
 /// # Errors
 /// When the iteration does not converge.
 pub fn symmetric_eigen(matrix: &[f64], d: usize, k: usize) -> Result<(Vec<f64>, Vec<Vec<f64>>), String> {
-    faer::set_global_parallelism(Par::Seq);
+    // Always two parts, whatever the threads: the parts change bits, the threads do not.
+    faer::set_global_parallelism(Par::rayon(2));
     let matrix = MatRef::from_row_major_slice(matrix, d, d);
     let eigen = matrix.self_adjoint_eigen(faer::Side::Lower);
     upper_halves::clear();
@@ -74,14 +80,28 @@ pub fn symmetric_eigen(matrix: &[f64], d: usize, k: usize) -> Result<(Vec<f64>, 
     Ok(((0..d).rev().map(|i| values[i]).collect(), (0..k.min(d)).map(vector).collect()))
 }
 
-/// Σ a b, in eight running sums of fixed order, so that it vectorises and gives the same bits everywhere.
+/// Σ a b.
+#[inline]
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    sum(a, b, |a, b| a * b)
+}
+
+/// Σ of(a, b).
+#[inline]
+pub fn sum<A: Copy, B: Copy>(a: &[A], b: &[B], of: impl Fn(A, B) -> f64) -> f64 {
+    sum_of_three(a, b, b, |a, b, _| of(a, b))
+}
+
+/// Σ of(a, b, c), in eight running sums of fixed order, so that it vectorises and gives the same bits everywhere.
+#[inline]
+pub fn sum_of_three<A: Copy, B: Copy, C: Copy>(a: &[A], b: &[B], c: &[C], of: impl Fn(A, B, C) -> f64) -> f64 {
     let mut sums = [0.0; 8];
-    let (left, right) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f64 = left.remainder().iter().zip(right.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in left.zip(right) {
-        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-            *sum += a * b;
+    let (a, b, c) = (a.chunks_exact(8), b.chunks_exact(8), c.chunks_exact(8));
+    let rest = a.remainder().iter().zip(b.remainder()).zip(c.remainder());
+    let rest: f64 = rest.map(|((a, b), c)| of(*a, *b, *c)).sum();
+    for ((a, b), c) in a.zip(b).zip(c) {
+        for (sum, ((a, b), c)) in sums.iter_mut().zip(a.iter().zip(b).zip(c)) {
+            *sum += of(*a, *b, *c);
         }
     }
     sums.iter().sum::<f64>() + rest

@@ -1,7 +1,7 @@
 //! Top-1 and top-5 accuracy.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::softmax::argmax;
+use super::softmax::{Softmax, argmax, per_softmax};
 use super::{Measured, Undefined, per_row};
 use crate::linalg::Rows;
 
@@ -35,22 +35,40 @@ pub const TOP5: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// 1 where the largest logit is the label's, else 0. Logits (N, K), labels (N).
+/// 1 where the largest logit is the label's, else 0.
+pub fn term(row: &Softmax<'_>, label: usize) -> f64 {
+    f64::from(u8::from(argmax(row.logits) == label))
+}
+
+/// [`term`] of each row. Logits (N, K), labels (N).
 pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Vec<f64> {
     per_row(logits.rows, |i| f64::from(u8::from(argmax(logits.row(i)) == labels[i])))
 }
 
 /// 1 where fewer than five classes come before the label's (ties go to the lowest class), else 0.
+pub fn top5_term(row: &Softmax<'_>, label: usize) -> f64 {
+    let (own, z) = (row.logits[label], row.logits);
+    let above = |z: &&f32| **z > own;
+    let before = z[..label].iter().filter(|z| **z >= own).count() + z[label..].iter().filter(above).count();
+    f64::from(u8::from(before < 5))
+}
+
+/// Whether top-5 accuracy is defined.
 ///
 /// # Errors
 /// Undefined for K ≤ 5.
-pub fn top5_per_example(logits: Rows<'_>, labels: &[usize]) -> Measured<Vec<f64>> {
-    if logits.cols <= 5 {
-        return Err(Undefined(format!("top-5 says nothing with {} classes", logits.cols)));
+pub fn top5_needs(classes: usize) -> Measured<()> {
+    if classes <= 5 {
+        return Err(Undefined(format!("top-5 says nothing with {classes} classes")));
     }
-    Ok(per_row(logits.rows, |i| {
-        let (row, y) = (logits.row(i), labels[i]);
-        let before = row.iter().enumerate().filter(|(k, z)| **z > row[y] || (**z >= row[y] && *k < y)).count();
-        f64::from(u8::from(before < 5))
-    }))
+    Ok(())
+}
+
+/// [`top5_term`] of each row.
+///
+/// # Errors
+/// As [`top5_needs`].
+pub fn top5_per_example(logits: Rows<'_>, labels: &[usize]) -> Measured<Vec<f64>> {
+    top5_needs(logits.cols)?;
+    Ok(per_softmax(logits, |_| 1.0, |row, i| top5_term(row, labels[i])))
 }

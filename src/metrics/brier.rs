@@ -1,9 +1,8 @@
 //! Brier score, summed over classes.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::per_row;
-use super::softmax::log_softmax;
-use crate::linalg::Rows;
+use super::softmax::{Softmax, per_softmax};
+use crate::linalg::{Rows, dot};
 
 /// The registry's entry of `brier`.
 pub const DEFINITION: Definition = Definition {
@@ -20,10 +19,14 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// `Σ_k (p_k - 1{k=y})²`, in [0, 2]. Logits (N, K), labels (N).
+/// `Σ_k (p_k - 1{k=y})²`, in [0, 2].
+pub fn term(row: &Softmax<'_>, label: usize) -> f64 {
+    let (p, off) = (row.probabilities, row.mass_off(label));
+    // 1 - p_y is the mass off the label.
+    dot(&p[..label], &p[..label]) + dot(&p[label + 1..], &p[label + 1..]) + off * off
+}
+
+/// [`term`] of each row. Logits (N, K), labels (N).
 pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Vec<f64> {
-    per_row(logits.rows, |i| {
-        let p = log_softmax(logits.row(i), 1.0);
-        p.iter().enumerate().map(|(k, p)| (p.exp() - f64::from(u8::from(k == labels[i]))).powi(2)).sum()
-    })
+    per_softmax(logits, |_| 1.0, |row, i| term(row, labels[i]))
 }

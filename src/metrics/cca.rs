@@ -3,10 +3,10 @@
 //! Fed with centred samples; read by SVCCA and PWCCA. The correlations are the singular values of UᵀV for orthonormal bases U and
 //! V of the two column spaces.
 
-use super::sample::Sample;
+use super::sample::{Sample, transposed_product};
 use super::{Measured, Undefined};
+use crate::linalg::add_product;
 use crate::linalg::svd::svd;
-use crate::linalg::transposed_product;
 
 /// Singular values below this share of the largest are no direction.
 const RANK_TOLERANCE: f64 = 1e-10;
@@ -65,6 +65,6 @@ pub fn canonical(x: &Basis, y: &Basis) -> Measured<Canonical> {
     let svd = svd(&cross, x.rank, y.rank).map_err(Undefined)?;
     let count = svd.values.len();
     let mut directions = vec![0.0; x.n * count];
-    crate::linalg::add_product(&mut directions, &x.vectors, &svd.left, (x.n, x.rank, count));
+    add_product(&mut directions, &x.vectors, &svd.left, (x.n, x.rank, count));
     Ok(Canonical { correlations: svd.values.iter().map(|r| r.min(1.0)).collect(), directions })
 }

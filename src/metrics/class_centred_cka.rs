@@ -4,9 +4,9 @@
 //! C_xy = Σ_i x_i y_iᵀ - Σ_c (Σ_{i in c} x_i)(Σ_{i in c} y_i)ᵀ / n_c, and CKA = ||C_xy||²_F / (||C_xx||_F ||C_yy||_F).
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::sample::residual;
+use super::sample::{residual, transposed_product};
 use super::{Measured, Mergeable, Undefined, add};
-use crate::linalg::{Rows, dot, transposed_product};
+use crate::linalg::{Rows, dot};
 
 /// The registry's entry of `class_centred_cka`.
 pub const DEFINITION: Definition = Definition {
@@ -103,9 +103,5 @@ impl Mergeable for State {
 
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
-    }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.xy.as_slice())
     }
 }

@@ -1,7 +1,9 @@
 //! What a statistic says of itself: the entry from which help, glossary, tables and captions are made.
 
+use serde::{Deserialize, Serialize};
+
 /// Why a statistic has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undefined(pub String);
 
 /// A statistic, or why it has no value.

@@ -81,8 +81,4 @@ impl Mergeable for Histogram {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, u64::saturating_sub);
     }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.counts.as_slice())
-    }
 }

@@ -4,8 +4,8 @@
 //! factor T² is applied.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::softmax::log_softmax;
-use super::{Measured, off_target, per_row};
+use super::off_target::{check, log_softmax};
+use super::{Measured, per_row};
 use crate::linalg::Rows;
 
 /// The temperatures at which pairs are compared.
@@ -64,8 +64,8 @@ pub struct Divergence {
 /// # Errors
 /// Undefined for a temperature that is not positive.
 pub fn per_example(a: (Rows<'_>, f64), b: (Rows<'_>, f64)) -> Measured<Vec<Divergence>> {
-    off_target::check(a.0.cols, 1, a.1)?;
-    off_target::check(b.0.cols, 1, b.1)?;
+    check(a.0.cols, 1, a.1)?;
+    check(b.0.cols, 1, b.1)?;
     Ok(per_row(a.0.rows, |i| divergence(&log_softmax(a.0.row(i), a.1), &log_softmax(b.0.row(i), b.1))))
 }
 

@@ -1,8 +1,7 @@
 //! Predictive entropy.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::per_row;
-use super::softmax::log_softmax;
+use super::softmax::{Softmax, per_softmax};
 use crate::linalg::Rows;
 
 /// The registry's entry of `entropy`.
@@ -20,9 +19,12 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// `-Σ_k p_k log p_k`, nats, in [0, log K]. Logits (N, K).
+/// `-Σ_k p_k log p_k`, nats, in [0, log K].
+pub fn term(row: &Softmax<'_>, _label: usize) -> f64 {
+    -row.mean_log_probability()
+}
+
+/// [`term`] of each row. Logits (N, K).
 pub fn per_example(logits: Rows<'_>) -> Vec<f64> {
-    per_row(logits.rows, |i| {
-        -log_softmax(logits.row(i), 1.0).iter().map(|l| if *l > -700.0 { l.exp() * l } else { 0.0 }).sum::<f64>()
-    })
+    per_softmax(logits, |_| 1.0, |row, _| term(row, 0))
 }

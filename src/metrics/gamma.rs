@@ -1,8 +1,8 @@
 //! γ: probability mass off the label (Müller 2019, sec. 4).
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::softmax::log_softmax;
-use super::{Measured, Undefined, per_row};
+use super::softmax::{Softmax, per_softmax};
+use super::{Measured, Undefined};
 use crate::linalg::Rows;
 
 /// The registry's entry of `gamma`.
@@ -20,17 +20,28 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// `Σ_{k≠y} p_k · K/(K-1)` at T = 1, summed off the label so that small masses keep their digits. Logits (N, K).
+/// `Σ_{k≠y} p_k · K/(K-1)` at T = 1.
+pub fn term(row: &Softmax<'_>, label: usize) -> f64 {
+    let k = row.logits.len() as f64;
+    row.mass_off(label) * k / (k - 1.0)
+}
+
+/// Whether γ is defined.
 ///
 /// # Errors
 /// Undefined for one class, which leaves no mass off the label.
-pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Measured<Vec<f64>> {
-    let k = logits.cols as f64;
-    if logits.cols < 2 {
+pub fn needs(classes: usize) -> Measured<()> {
+    if classes < 2 {
         return Err(Undefined("γ needs two classes".to_owned()));
     }
-    Ok(per_row(logits.rows, |i| {
-        let p = log_softmax(logits.row(i), 1.0);
-        p.iter().enumerate().filter(|(j, _)| *j != labels[i]).map(|(_, p)| p.exp()).sum::<f64>() * k / (k - 1.0)
-    }))
+    Ok(())
+}
+
+/// [`term`] of each row. Logits (N, K), labels (N).
+///
+/// # Errors
+/// As [`needs`].
+pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Measured<Vec<f64>> {
+    needs(logits.cols)?;
+    Ok(per_softmax(logits, |_| 1.0, |row, i| term(row, labels[i])))
 }

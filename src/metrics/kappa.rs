@@ -72,8 +72,4 @@ impl Mergeable for State {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
     }
-
-    fn bytes(&self) -> usize {
-        2 * size_of_val(self.of_a.as_slice())
-    }
 }

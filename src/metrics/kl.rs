@@ -1,9 +1,8 @@
 //! Predictive KL divergence at T = 1 (Stanton 2021, eq. 3).
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::per_row;
-use super::softmax::log_softmax;
-use crate::linalg::Rows;
+use super::softmax::{Softmax, per_softmax};
+use crate::linalg::{Rows, sum_of_three};
 
 /// The registry's entry of `kl`.
 pub const DEFINITION: Definition = Definition {
@@ -20,10 +19,14 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// KL(p_a || p_b), nats, ≥ 0. Both (N, K).
+/// KL(p_a || p_b), nats, ≥ 0, from b's logits and their log Σ exp.
+pub fn term(a: &Softmax<'_>, b: &[f32], b_log_sum: f64) -> f64 {
+    let gap = a.log_sum() - b_log_sum;
+    sum_of_three(a.probabilities, a.logits, b, |p, a, b| p * ((f64::from(a) - f64::from(b)) - gap))
+}
+
+/// [`term`] of each row. Both (N, K).
 pub fn per_example(a: Rows<'_>, b: Rows<'_>) -> Vec<f64> {
-    per_row(a.rows, |i| {
-        let (p, q) = (log_softmax(a.row(i), 1.0), log_softmax(b.row(i), 1.0));
-        p.iter().zip(&q).map(|(p, q)| p.exp() * (p - q)).sum()
-    })
+    let log_sums = per_softmax(b, |_| 1.0, |row, _| row.log_sum());
+    per_softmax(a, |_| 1.0, |row, i| term(row, b.row(i), log_sums[i]))
 }

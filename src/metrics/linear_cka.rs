@@ -1,11 +1,14 @@
 //! Linear CKA, biased and debiased (Kornblith, Norouzi, Lee, Hinton 2019; the unbiased HSIC of Song 2012).
 //!
 //! CKA = HSIC(X, Y) / √(HSIC(X, X) HSIC(Y, Y)), with HSIC from [`Moments`]. HSIC is bilinear, so the parts of one matrix are
-//! measured once for all its pairs.
+//! measured once for all its pairs, and the HSIC of wide matrices is the sum over panels of their columns.
+
+use serde::{Deserialize, Serialize};
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::moments::Moments;
+use super::moments::{Moments, Panel, Shifted, panels, symmetric_panels};
 use super::{Measured, Undefined};
+use crate::linalg::Rows;
 
 /// The registry's entry of `linear_cka`.
 pub const DEFINITION: Definition = Definition {
@@ -38,7 +41,7 @@ pub const DEBIASED: Definition = Definition {
 };
 
 /// HSIC with linear kernels, biased and debiased, up to factors that cancel in the CKA.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hsic {
     n: f64,
     biased: f64,
@@ -47,7 +50,50 @@ pub struct Hsic {
 
 /// HSIC of the two matrices of the moments.
 pub fn hsic(moments: &Moments) -> Hsic {
-    Hsic { n: moments.count(), biased: moments.centred_square(), debiased: moments.debiased_square() }
+    let biased = moments.centred_square();
+    Hsic { n: moments.count(), biased, debiased: biased + moments.debiasing() }
+}
+
+impl Hsic {
+    /// Number of examples.
+    pub fn n(&self) -> f64 {
+        self.n
+    }
+
+    /// The biased one, times (n - 1)².
+    pub fn biased(&self) -> f64 {
+        self.biased
+    }
+
+    /// The unbiased one, times n(n - 3).
+    pub fn debiased(&self) -> f64 {
+        self.debiased
+    }
+
+    /// Adds that of a panel, which counts `weight` times.
+    pub fn add(&mut self, panel: Self, weight: f64) {
+        self.n = panel.n;
+        self.biased += weight * panel.biased;
+        self.debiased += weight * panel.debiased;
+    }
+
+    /// Over all rows of some panels.
+    fn of(panels: &[Panel<'_>]) -> Self {
+        let mut total = Self::default();
+        panels.iter().for_each(|p| total.add(hsic(&Moments::of_all(&p.x, &p.y)), p.weight));
+        total
+    }
+}
+
+/// Biased and debiased CKA of features x (N, D1) and y (N, D2), without intervals.
+///
+/// # Errors
+/// As [`biased`] and [`debiased`].
+pub fn linear_cka(x: Rows<'_>, y: Rows<'_>) -> (Measured<f64>, Measured<f64>) {
+    let (x, y) = (Shifted::by_mean(x), Shifted::by_mean(y));
+    let (xx, yy) = (Hsic::of(&symmetric_panels(&x)), Hsic::of(&symmetric_panels(&y)));
+    let xy = Hsic::of(&panels(&x, &y));
+    (biased(xy, xx, yy), debiased(xy, xx, yy))
 }
 
 /// Biased CKA of HSIC(X, Y), HSIC(X, X), HSIC(Y, Y), in [0, 1].

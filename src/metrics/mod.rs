@@ -91,8 +91,6 @@ pub trait Mergeable: Clone {
     fn merge(&mut self, other: &Self);
     /// Takes away the sums of examples that were added.
     fn subtract(&mut self, other: &Self);
-    /// About how many bytes it holds.
-    fn bytes(&self) -> usize;
 }
 
 /// `of(i)` for each row, in order, in parallel.

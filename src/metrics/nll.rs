@@ -1,8 +1,7 @@
 //! Negative log-likelihood.
 
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::per_row;
-use super::softmax::log_softmax;
+use super::softmax::{Softmax, per_softmax};
 use crate::linalg::Rows;
 
 /// The registry's entry of `nll`.
@@ -20,12 +19,12 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// -log softmax(z/T)_y, nats. Logits (N, K), labels (N).
-pub fn per_example(logits: Rows<'_>, labels: &[usize], temperature: f64) -> Vec<f64> {
-    per_row(logits.rows, |i| -log_softmax(logits.row(i), temperature)[labels[i]])
+/// -log softmax(z)_y, nats.
+pub fn term(row: &Softmax<'_>, label: usize) -> f64 {
+    -row.log_probability(label)
 }
 
-/// The same with a temperature an example (N).
-pub fn per_example_with(logits: Rows<'_>, labels: &[usize], temperatures: &[f64]) -> Vec<f64> {
-    per_row(logits.rows, |i| -log_softmax(logits.row(i), temperatures[i])[labels[i]])
+/// [`term`] of each row at a temperature. Logits (N, K), labels (N).
+pub fn per_example(logits: Rows<'_>, labels: &[usize], temperature: f64) -> Vec<f64> {
+    per_softmax(logits, |_| temperature, |row, i| term(row, labels[i]))
 }

@@ -4,6 +4,7 @@
 //! logits: nothing is divided by 1 - p_y, which rounds to 0 where a network is sure.
 
 use super::{Measured, Undefined};
+use crate::linalg::exp;
 
 /// Refuses what has too few classes for a statistic, or a temperature that is none.
 ///
@@ -45,10 +46,19 @@ pub fn entropy(log_q: &[f64]) -> f64 {
     -log_q.iter().map(|l| l.exp() * l).sum::<f64>()
 }
 
+/// log softmax(row / T) of all classes (K).
+pub fn log_softmax(row: &[f32], temperature: f64) -> Vec<f64> {
+    let scaled: Vec<f64> = row.iter().map(|z| f64::from(*z) / temperature).collect();
+    let total = log_sum_exp(&scaled);
+    scaled.into_iter().map(|z| z - total).collect()
+}
+
 /// log Σ exp, without overflow.
 pub fn log_sum_exp(values: &[f64]) -> f64 {
     let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    max + values.iter().map(|v| (v - max).exp()).sum::<f64>().ln()
+    let mut shares: Vec<f64> = values.iter().map(|v| v - max).collect();
+    exp(&mut shares);
+    max + shares.iter().sum::<f64>().ln()
 }
 
 /// log (1 + exp x).

@@ -140,8 +140,4 @@ impl Mergeable for State {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
     }
-
-    fn bytes(&self) -> usize {
-        size_of_val(self.sums.as_slice())
-    }
 }

@@ -24,9 +24,16 @@ pub const DEFINITION: Definition = Definition {
 /// # Errors
 /// Undefined where the features do not vary.
 pub fn participation_ratio(moments: &Moments) -> Measured<f64> {
-    let (trace, square) = (moments.total_variation_x(), moments.centred_square());
-    if moments.count() < 1.5 || square <= 0.0 {
+    of_sums(moments.count(), moments.total_variation_x(), moments.centred_square())
+}
+
+/// The same from what adds up over panels: n, Σ ||x - x̄||² and ||XᵀX||² of the centred features.
+///
+/// # Errors
+/// As [`participation_ratio`].
+pub fn of_sums(n: f64, variation: f64, square: f64) -> Measured<f64> {
+    if n < 1.5 || square <= 0.0 {
         return Err(Undefined("the features do not vary".to_owned()));
     }
-    Ok(trace * trace / square)
+    Ok(variation * variation / square)
 }

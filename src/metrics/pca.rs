@@ -1,9 +1,11 @@
 //! PCA of the features: eigenvectors of the covariance (n - 1), signs fixed.
 
+use serde::{Deserialize, Serialize};
+
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::moments::Moments;
+use super::moments::{Covariance, Shifted};
 use super::{Measured, Undefined};
-use crate::linalg::symmetric_eigen;
+use crate::linalg::{Rows, symmetric_eigen};
 
 /// The registry's entry of `pca_ratio`.
 pub const RATIO: Definition = Definition {
@@ -21,7 +23,7 @@ pub const RATIO: Definition = Definition {
 };
 
 /// Principal components.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pca {
     /// Mean feature (D).
     pub mean: Vec<f64>,
@@ -31,15 +33,24 @@ pub struct Pca {
     pub variances: Vec<f64>,
 }
 
-/// The first k components of features with this mean (D) and these moments.
+/// The first k components of features (N, D).
+///
+/// # Errors
+/// As [`fit`].
+pub fn pca(features: Rows<'_>, k: usize) -> Measured<Pca> {
+    let mean = features.mean();
+    fit(&Covariance::of(&Shifted::by(features, &mean)), mean, k)
+}
+
+/// The first k components of features with this covariance (D, D) and mean (D).
 ///
 /// # Errors
 /// Undefined for fewer than two examples, or where the features do not vary.
-pub fn fit(moments: &Moments, mean: Vec<f64>, k: usize) -> Measured<Pca> {
-    if moments.count() < 1.5 {
-        return Err(Undefined(format!("PCA needs two examples, found {}", moments.count())));
+pub fn fit(covariance: &Covariance, mean: Vec<f64>, k: usize) -> Measured<Pca> {
+    if covariance.count() < 1.5 {
+        return Err(Undefined(format!("PCA needs two examples, found {}", covariance.count())));
     }
-    let (values, vectors) = symmetric_eigen(&moments.covariance(), mean.len(), k)
+    let (values, vectors) = symmetric_eigen(covariance.values(), covariance.width(), k)
         .map_err(|e| Undefined(format!("the eigenvalues of the covariance: {e}")))?;
     let variances: Vec<f64> = values.into_iter().map(|v| v.max(0.0)).collect();
     if variances.iter().sum::<f64>() <= 0.0 {

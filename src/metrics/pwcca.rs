@@ -2,9 +2,8 @@
 
 use super::cca::{Basis, canonical};
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::sample::Sample;
+use super::sample::{Sample, transposed_product};
 use super::{Measured, Undefined};
-use crate::linalg::transposed_product;
 
 /// The registry's entry of `pwcca`.
 pub const DEFINITION: Definition = Definition {

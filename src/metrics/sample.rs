@@ -3,7 +3,7 @@
 //! Fed with features (N, D) and the rows that [`stratified`] chooses; read by RBF CKA, Procrustes, the canonical correlations and
 //! the neighbours, whose cost grows with the square of the rows.
 
-use crate::linalg::{Rows, dot, transposed_product};
+use crate::linalg::{Rows, add_transposed_product, dot};
 use crate::random::Random;
 
 /// Rows that the quadratic statistics are measured on, where there are more.
@@ -78,6 +78,13 @@ impl Sample {
         }
         transposed_product(&columns, &columns, (self.cols, self.rows, self.rows))
     }
+}
+
+/// XᵀY of row-major X (n, a) and Y (n, b), row-major (a, b).
+pub(crate) fn transposed_product(x: &[f64], y: &[f64], (n, a, b): (usize, usize, usize)) -> Vec<f64> {
+    let mut out = vec![0.0; a * b];
+    add_transposed_product(&mut out, x, y, (n, a, b));
+    out
 }
 
 /// x - mean, with what is below the digits of a sum of f32 values taken for 0: a feature that does not vary must not come out as

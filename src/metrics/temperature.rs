@@ -1,8 +1,11 @@
 //! Temperature scaling (Guo 2017, eq. 9): minimise the NLL over β = 1/T, a convex 1-D problem.
 
+use rayon::prelude::*;
+
 use super::definition::{Definition, Direction, Interval, Subject, Unit};
-use super::{Measured, Undefined, per_row};
-use crate::linalg::Rows;
+use super::softmax::{gaps, largest, rows_at_once, total};
+use super::{Measured, Undefined};
+use crate::linalg::{BLOCK_ROWS, Rows, dot, exp, sum, vectorised};
 use crate::random::Random;
 
 /// The registry's entry of `temperature`.
@@ -53,59 +56,77 @@ pub const ECE_AT_TEMPERATURE: Definition = Definition {
 /// Largest β that is searched; beyond it there is no finite optimum worth the name.
 const LARGEST_BETA: f64 = 1e4;
 
-/// First and second derivative of the NLL in β over the rows: Σ (E_p[z] - z_y) and Σ Var_p[z].
-fn derivatives(logits: Rows<'_>, labels: &[usize], rows: &[usize], beta: f64) -> (f64, f64) {
-    let terms = per_row(rows.len(), |r| {
-        let (row, y) = (logits.row(rows[r]), labels[rows[r]]);
-        let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
-        for z in row {
-            let gap = f64::from(*z) - f64::from(max);
-            let weight = (beta * gap).exp();
-            sum += weight;
-            first += weight * gap;
-            second += weight * gap * gap;
-        }
-        let mean = first / sum;
-        (mean - (f64::from(row[y]) - f64::from(max)), second / sum - mean * mean)
-    });
-    terms.iter().fold((0.0, 0.0), |a, t| (a.0 + t.0, a.1 + t.1))
+/// The examples that a temperature is fitted on.
+struct Problem<'a> {
+    logits: Rows<'a>,
+    labels: &'a [usize],
+    rows: Vec<usize>,
 }
 
-/// T that minimises the NLL of softmax(z/T) over the rows that `select` keeps. Logits (N, K), labels (N).
-///
-/// # Errors
-/// Undefined without rows, where every example is right (the NLL falls for ever as T -> 0), or where no T > 0 is best.
-pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -> Measured<f64> {
-    let rows: Vec<usize> = (0..logits.rows).filter(|i| select(*i)).collect();
-    if rows.is_empty() {
-        return Err(Undefined("there are no examples to fit a temperature on".to_owned()));
+impl Problem<'_> {
+    /// First and second derivative of the NLL in β over the rows: Σ (E_p[z] - z_y) and Σ Var_p[z].
+    fn derivatives(&self, beta: f64) -> (f64, f64) {
+        let blocks: Vec<(f64, f64)> = self.rows.par_chunks(BLOCK_ROWS).map(|rows| self.of_block(rows, beta)).collect();
+        blocks.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1))
     }
-    let slope = |beta: f64| derivatives(logits, labels, &rows, beta).0;
-    if slope(0.0) >= 0.0 {
-        return Err(Undefined(
-            "no temperature helps: the logits are no better than the uniform distribution".to_owned(),
-        ));
+
+    fn of_block(&self, rows: &[usize], beta: f64) -> (f64, f64) {
+        let (mut value, mut slope) = (0.0, 0.0);
+        let (mut gap, mut weight) = (Vec::new(), Vec::new());
+        for rows in rows.chunks(rows_at_once(self.logits.cols)) {
+            gap.clear();
+            rows.iter().for_each(|i| gap.extend(gaps(self.logits.row(*i))));
+            weight.clear();
+            weight.extend(gap.iter().map(|g| beta * g));
+            exp(&mut weight);
+            let k = self.logits.cols.max(1);
+            let of_row = |((i, gap), weight): ((&usize, &[f64]), &[f64])| {
+                let sums = total(weight);
+                let mean = dot(weight, gap) / sums;
+                value += mean - gap[self.labels[*i]];
+                slope += sum(weight, gap, |w, g| w * g * g) / sums - mean * mean;
+            };
+            vectorised(|| rows.iter().zip(gap.chunks_exact(k)).zip(weight.chunks_exact(k)).for_each(of_row));
+        }
+        (value, slope)
     }
-    let is_largest = |i: &usize| logits.row(*i).iter().all(|z| *z <= logits.row(*i)[labels[*i]]);
-    let all_right = || Undefined("no finite temperature is best: every example is right".to_owned());
-    if rows.iter().all(is_largest) {
-        return Err(all_right());
+
+    /// The first derivative at β = 0, where all classes weigh the same.
+    fn slope_at_zero(&self) -> f64 {
+        let of = |i: &usize| {
+            let row = self.logits.row(*i);
+            row.iter().map(|z| f64::from(*z)).sum::<f64>() / row.len() as f64 - f64::from(row[self.labels[*i]])
+        };
+        self.rows.iter().map(of).sum()
     }
-    let (mut low, mut high) = (0.0, 1.0);
-    while slope(high) < 0.0 {
-        low = high;
-        high *= 2.0;
-        if high > LARGEST_BETA {
+
+    fn is_all_right(&self) -> bool {
+        self.rows.iter().all(|i| largest(self.logits.row(*i)) <= self.logits.row(*i)[self.labels[*i]])
+    }
+
+    /// The β of the least NLL; `start` is where the search begins.
+    fn solve(&self, start: f64) -> Measured<f64> {
+        if self.rows.is_empty() {
+            return Err(Undefined("there are no examples to fit a temperature on".to_owned()));
+        }
+        if self.slope_at_zero() >= 0.0 {
+            return Err(Undefined(
+                "no temperature helps: the logits are no better than the uniform distribution".to_owned(),
+            ));
+        }
+        let all_right = || Undefined("no finite temperature is best: every example is right".to_owned());
+        if self.is_all_right() {
             return Err(all_right());
         }
+        root(|beta| self.derivatives(beta), start).ok_or_else(all_right)
     }
-    Ok(1.0 / root(|beta| derivatives(logits, labels, &rows, beta), low, high))
 }
 
-/// The zero of a rising function between `low` and `high`: Newton, halving where a step would leave the bracket.
-fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
-    let mut beta = f64::midpoint(low, high);
+/// The zero of a rising function that is negative at 0: Newton, halving where a step would leave the bracket. None beyond
+/// `LARGEST_BETA`.
+fn root(of: impl Fn(f64) -> (f64, f64), start: f64) -> Option<f64> {
+    let (mut low, mut high) = (0.0, 2.0 * LARGEST_BETA);
+    let mut beta = start;
     for _ in 0..100 {
         let (value, slope) = of(beta);
         if value < 0.0 {
@@ -113,14 +134,28 @@ fn root(of: impl Fn(f64) -> (f64, f64), mut low: f64, mut high: f64) -> f64 {
         } else {
             high = beta;
         }
+        if low > LARGEST_BETA {
+            return None;
+        }
         let newton = beta - value / slope;
         // Newton squares the error with each step: after one this small, f64 has no digits left.
         if (newton - beta).abs() <= 1e-9 * beta {
-            return newton;
+            return Some(newton);
         }
-        beta = if newton > low && newton < high { newton } else { f64::midpoint(low, high) };
+        // Far from the zero the slope says little: at most a factor of 4 a step.
+        let next = newton.clamp(beta / 4.0, beta * 4.0);
+        beta = if next > low && next < high { next } else { f64::midpoint(low, high) };
     }
-    beta
+    Some(beta)
+}
+
+/// T that minimises the NLL of softmax(z/T) over the rows that `select` keeps. Logits (N, K), labels (N).
+///
+/// # Errors
+/// Undefined without rows, where every example is right (the NLL falls for ever as T -> 0), or where no T > 0 is best.
+pub fn fit(logits: Rows<'_>, labels: &[usize], select: &dyn Fn(usize) -> bool) -> Measured<f64> {
+    let rows = (0..logits.rows).filter(|i| select(*i)).collect();
+    Problem { logits, labels, rows }.solve(1.0).map(|beta| 1.0 / beta)
 }
 
 fn hash(id: i64) -> u64 {
@@ -140,7 +175,9 @@ pub fn cross_fitted(logits: Rows<'_>, labels: &[usize], ids: &[i64]) -> Measured
         is_first[i] = flag;
         flag = !flag;
     }
-    let from_second = fit(logits, labels, &|i| !is_first[i])?;
-    let from_first = fit(logits, labels, &|i| is_first[i])?;
-    Ok(is_first.iter().map(|first| if *first { from_second } else { from_first }).collect())
+    let fold = |first: bool| (0..labels.len()).filter(|i| is_first[*i] == first).collect();
+    let from_second = Problem { logits, labels, rows: fold(false) }.solve(1.0)?;
+    // The folds are alike: one begins where the other ended.
+    let from_first = Problem { logits, labels, rows: fold(true) }.solve(from_second)?;
+    Ok(is_first.iter().map(|first| 1.0 / if *first { from_second } else { from_first }).collect())
 }

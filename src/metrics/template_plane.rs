@@ -3,7 +3,7 @@
 //! Affine plane, origin at the first template, the second on +x, the third at y > 0.
 
 use super::{Measured, Undefined};
-use crate::linalg::Rows;
+use crate::linalg::{Rows, dot};
 
 /// A class's template (D + 1).
 fn template(weight: Rows<'_>, bias: Option<&[f32]>, class: usize) -> Vec<f64> {
@@ -13,10 +13,6 @@ fn template(weight: Rows<'_>, bias: Option<&[f32]>, class: usize) -> Vec<f64> {
 
 fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The two closest templates, and the class whose smaller distance to them is largest; ties go to the lowest. Weight (K, D).

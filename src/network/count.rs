@@ -28,7 +28,8 @@ pub fn multiply_adds(plan: &Plan, input: [usize; 3]) -> Result<usize, String> {
             }
             Layer::ConvBn(conv) => total += convolve(conv, &mut shape)?,
             Layer::AddShortcut(Shortcut::Project(conv)) => total += convolve(conv, &mut kept)?,
-            Layer::AddShortcut(Shortcut::Identity | Shortcut::Pad { .. }) | Layer::Relu | Layer::Tap(_) => {}
+            Layer::AddShortcut(Shortcut::Identity | Shortcut::Pad { .. }) => {}
+            Layer::Relu | Layer::Relu6 | Layer::Tap(_) => {}
         }
     }
     expect(&plan.head, plan.width, shape[0])?;
@@ -43,5 +44,5 @@ fn convolve(conv: &ConvBn, shape: &mut [usize; 3]) -> Result<usize, String> {
     expect(&conv.conv, conv.inputs, shape[0])?;
     let side = |n: usize| n.div_ceil(conv.stride); // padding keeps the size at stride 1
     *shape = [conv.outputs, side(shape[1]), side(shape[2])];
-    Ok(conv.kernel * conv.kernel * conv.inputs * shape.iter().product::<usize>())
+    Ok(conv.shape()[1..].iter().chain(&*shape).product())
 }

@@ -14,7 +14,7 @@ pub(super) const EPSILON: f64 = 1e-5;
 
 /// One convolution that does both.
 pub(super) struct Folded {
-    /// (outputs, inputs, kernel, kernel).
+    /// (outputs, inputs / groups, kernel, kernel).
     pub(super) weight: Vec<f32>,
     /// (outputs).
     pub(super) bias: Vec<f32>,
@@ -32,7 +32,7 @@ pub(super) fn fold(layer: &ConvBn, tensors: &BTreeMap<String, Tensor>) -> Result
     let (mean, variance) = (of_norm("running_mean")?, of_norm("running_var")?);
     let own_bias = tensors.get(&format!("{}.bias", layer.conv));
     let weight = tensor(tensors, &format!("{}.weight", layer.conv))?;
-    let each = layer.inputs * layer.kernel * layer.kernel;
+    let each = layer.shape()[1..].iter().product();
     let mut out = Folded { weight: Vec::with_capacity(weight.data.len()), bias: Vec::with_capacity(layer.outputs) };
     for (c, row) in weight.data.chunks_exact(each).enumerate() {
         let scale = f64::from(gamma[c]) / (f64::from(variance[c]) + EPSILON).sqrt();

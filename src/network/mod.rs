@@ -2,6 +2,7 @@
 //!
 //! `checkpoint` feeds it tensors; `extract` runs plans (`run`), the lab trains them (`train`).
 
+pub mod batch_norm;
 pub mod conv;
 pub mod count;
 pub mod families;

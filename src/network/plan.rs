@@ -33,14 +33,23 @@ pub struct ConvBn {
     pub kernel: usize,
     /// Stride.
     pub stride: usize,
+    /// Pixels from a tap to the next.
+    pub dilation: usize,
+    /// Groups of channels that see only each other; as many as channels in a depthwise convolution.
+    pub groups: usize,
     /// Whether the convolution has a bias of its own.
     pub has_bias: bool,
 }
 
 impl ConvBn {
-    /// Zero padding that keeps the size at stride 1.
+    /// Zero padding that keeps the size at stride 1, of an odd kernel.
     pub fn padding(&self) -> usize {
-        self.kernel / 2
+        self.kernel / 2 * self.dilation
+    }
+
+    /// Shape of the weight.
+    pub fn shape(&self) -> [usize; 4] {
+        [self.outputs, self.inputs / self.groups, self.kernel, self.kernel]
     }
 }
 
@@ -53,6 +62,8 @@ pub enum Layer {
     Linear(Linear),
     /// max(x, 0).
     Relu,
+    /// min(max(x, 0), 6).
+    Relu6,
     /// Convolution and batch norm.
     ConvBn(ConvBn),
     /// The largest of 3 × 3 pixels, stride 2, padding 1; x must not be negative.
@@ -222,9 +233,9 @@ fn of_linear(linear: &Linear, out: &mut Vec<Needed>) {
 }
 
 fn of_conv(c: &ConvBn, out: &mut Vec<Needed>) {
-    let part = Part::Summed { fan_in: c.inputs * c.kernel * c.kernel };
-    let shape = vec![c.outputs, c.inputs, c.kernel, c.kernel];
-    out.push(Needed { name: format!("{}.weight", c.conv), shape, part });
+    let shape = c.shape();
+    let part = Part::Summed { fan_in: shape[1..].iter().product() };
+    out.push(Needed { name: format!("{}.weight", c.conv), shape: shape.to_vec(), part });
     if c.has_bias {
         out.push(Needed { name: format!("{}.bias", c.conv), shape: vec![c.outputs], part });
     }

@@ -47,9 +47,8 @@ impl Network {
                 }
                 Layer::ConvBn(c) | Layer::AddShortcut(Shortcut::Project(c)) => {
                     let folded = fold::fold(c, &checkpoint.tensors)?;
-                    let shape = [c.outputs, c.inputs, c.kernel, c.kernel];
                     let bias = on_device(folded.bias, &[c.outputs])?;
-                    weights.insert(c.conv.clone(), (on_device(folded.weight, &shape)?, Some(bias)));
+                    weights.insert(c.conv.clone(), (on_device(folded.weight, &c.shape())?, Some(bias)));
                 }
                 _ => {}
             }

@@ -6,8 +6,16 @@ use super::plan::{ConvBn, Layer, Shortcut};
 
 impl fmt::Display for ConvBn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { conv, bn, inputs, outputs, kernel, stride, .. } = self;
-        write!(f, "convolution {conv}, {bn}: {inputs} -> {outputs} channels, {kernel} × {kernel}, stride {stride}")
+        let Self { conv, bn, inputs, outputs, kernel, stride, dilation, groups, .. } = self;
+        write!(f, "convolution {conv}, {bn}: {inputs} -> {outputs} channels, {kernel} × {kernel}, stride {stride}")?;
+        if *dilation > 1 {
+            write!(f, ", dilation {dilation}")?;
+        }
+        match groups {
+            1 => Ok(()),
+            _ if groups == inputs => write!(f, ", depthwise"),
+            _ => write!(f, ", {groups} groups"),
+        }
     }
 }
 
@@ -17,6 +25,7 @@ impl fmt::Display for Layer {
             Self::Flatten => write!(f, "flatten"),
             Self::Linear(l) => write!(f, "linear {}: {} -> {}", l.name, l.inputs, l.outputs),
             Self::Relu => write!(f, "ReLU"),
+            Self::Relu6 => write!(f, "ReLU6"),
             Self::ConvBn(conv) => conv.fmt(f),
             Self::MaxPool => write!(f, "max pool, 3 × 3, stride 2"),
             Self::SaveShortcut => write!(f, "residual begins"),

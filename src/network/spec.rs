@@ -19,7 +19,7 @@ pub struct Spec {
     pub hidden: Vec<usize>,
     /// Number of layers (`resnet_cifar`, `resnet`).
     pub depth: Option<usize>,
-    /// Channels of the first stage (`resnet_cifar`: 16, `resnet`: 64).
+    /// Channels of the first stage (`resnet_cifar`: 16, `resnet`: 64), or of the stem (`mobilenet_v2`: 16).
     pub width: Option<usize>,
     /// Channels, height and width of the data; the lab fills it in.
     #[serde(skip)]

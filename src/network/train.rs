@@ -1,16 +1,18 @@
-//! A plan under training: the walk that infers, with variables for weights and batch statistics in batch norm.
+//! A plan under training: the walk that infers, with variables for weights and batch statistics in batch norm. On the CPU the
+//! convolutional part is our own (`conv::training`), with candle's operations behind it; elsewhere all is candle's.
 //!
 //! Batch norm as PyTorch trains it: x̂ = (x − μ_B)/√(σ²_B + ε) with the biased variance of the batch; running statistics
 //! move by a tenth towards the mean and the unbiased variance. The lab feeds it batches and steps its variables.
 
 use std::collections::BTreeMap;
 
-use candle_core::{DType, Device, Result, Tensor, Var};
+use candle_core::{DType, Device, Error, Result, Tensor, Var};
 
 use super::NetworkError;
+use super::conv::training::TrainingTrunk;
 use super::fold::EPSILON;
 use super::plan::{ConvBn, Plan};
-use super::walk::{Output, Weighted, convolution, linear, walk};
+use super::walk::{Output, Weighted, check_taps, convolution, linear, walk_from};
 use crate::checkpoint;
 
 /// How far running statistics move each step (PyTorch's `momentum`).
@@ -21,6 +23,7 @@ pub struct Trainable {
     plan: Plan,
     trained: BTreeMap<String, Var>,
     running: BTreeMap<String, Var>,
+    trunk: Option<TrainingTrunk>,
 }
 
 impl Trainable {
@@ -30,7 +33,7 @@ impl Trainable {
     /// Lists the tensors that are missing or of the wrong shape.
     pub fn new(plan: &Plan, tensors: &BTreeMap<String, checkpoint::Tensor>, device: &Device) -> Result<Self> {
         let shapes = tensors.iter().map(|(n, t)| (n.clone(), t.shape.clone())).collect();
-        plan.check(&shapes).map_err(candle_core::Error::Msg)?;
+        plan.check(&shapes).map_err(Error::Msg)?;
         let (mut trained, mut running) = (BTreeMap::new(), BTreeMap::new());
         for needed in plan.needed() {
             let tensor = &tensors[&needed.name];
@@ -38,7 +41,13 @@ impl Trainable {
             let of_part = if needed.part.is_trained() { &mut trained } else { &mut running };
             of_part.insert(needed.name, var);
         }
-        Ok(Self { plan: plan.clone(), trained, running })
+        let trunk = if device.is_cpu() { TrainingTrunk::new(&plan.layers)? } else { None };
+        Ok(Self { plan: plan.clone(), trained, running, trunk })
+    }
+
+    /// The same, with candle's operations alone: what the kernels for the CPU are measured and tested against.
+    pub fn with_candle_alone(self) -> Self {
+        Self { trunk: None, ..self }
     }
 
     /// The variables that the gradient trains, by name.
@@ -47,12 +56,28 @@ impl Trainable {
     }
 
     /// Features, logits and taps of normalised images (B, C, H, W), in training mode: batch statistics are used, and the
-    /// running ones are updated.
+    /// running ones are updated. Gradients reach the variables; those of the images are not offered.
     ///
     /// # Errors
     /// When a tap is unknown, or a tensor operation fails.
     pub fn forward(&self, x: &Tensor, taps: &[&str]) -> std::result::Result<Output, NetworkError> {
-        walk(&self.plan, x, taps, &|layer, x| match layer {
+        check_taps(&self.plan, taps)?;
+        let rest = |first, x: &Tensor| walk_from(first, &self.plan, x, taps, &|layer, x| self.apply(layer, x));
+        let Some(trunk) = &self.trunk else { return rest(0, x) };
+        let parameters: Result<Vec<Tensor>> = trunk.names().iter().map(|n| self.var(n)?.flatten_all()).collect();
+        let (behind, moments) = trunk.forward(&Tensor::cat(&parameters?, 0)?, x, taps)?;
+        for (layer, moments) in trunk.convolutions().zip(moments) {
+            let on_device = |values| Tensor::new(values, x.device())?.to_dtype(DType::F32);
+            let variance = on_device(moments.unbiased_variance())?;
+            self.update_running(layer, &on_device(moments.mean)?, &variance)?;
+        }
+        let mut out = rest(trunk.layers(), &behind.x)?;
+        out.taps.extend(behind.taps);
+        Ok(out)
+    }
+
+    fn apply(&self, layer: &Weighted<'_>, x: &Tensor) -> Result<Tensor> {
+        match layer {
             Weighted::Linear(l) => linear(
                 x,
                 self.var(&format!("{}.weight", l.name))?,
@@ -63,7 +88,7 @@ impl Trainable {
                 let out = convolution(x, c, self.var(&format!("{}.weight", c.conv))?, bias)?;
                 self.batch_norm(c, &out)
             }
-        })
+        }
     }
 
     /// Weights and running statistics as they stand, to be saved.
@@ -76,7 +101,7 @@ impl Trainable {
 
     fn var(&self, name: &str) -> Result<&Tensor> {
         let found = self.trained.get(name).or_else(|| self.running.get(name));
-        found.map(Var::as_tensor).ok_or_else(|| candle_core::Error::Msg(format!("the plan has no tensor {name}")))
+        found.map(Var::as_tensor).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
     }
 
     fn batch_norm(&self, layer: &ConvBn, x: &Tensor) -> Result<Tensor> {
@@ -86,21 +111,22 @@ impl Trainable {
         let centred = x.broadcast_sub(&mean)?;
         let variance = centred.sqr()?.mean_keepdim((0, 2, 3))?;
         let count = (b * h * w) as f64;
-        self.update_running(layer, "running_mean", &mean)?;
-        self.update_running(layer, "running_var", &(&variance * (count / (count - 1.0).max(1.0)))?)?;
+        self.update_running(layer, &mean, &(&variance * (count / (count - 1.0).max(1.0)))?)?;
         let gamma = per_channel(self.var(&format!("{}.weight", layer.bn))?)?;
         let beta = per_channel(self.var(&format!("{}.bias", layer.bn))?)?;
         let scale = gamma.broadcast_div(&(variance + EPSILON)?.sqrt()?)?;
         centred.broadcast_mul(&scale)?.broadcast_add(&beta)
     }
 
-    fn update_running(&self, layer: &ConvBn, end: &str, batch: &Tensor) -> Result<()> {
-        let name = format!("{}.{end}", layer.bn);
-        let Some(var) = self.running.get(&name) else {
-            return Err(candle_core::Error::Msg(format!("the plan has no tensor {name}")));
-        };
-        let batch = batch.detach().flatten_all()?;
-        var.set(&((var.as_tensor() * (1.0 - RUNNING_SHARE))? + (batch * RUNNING_SHARE)?)?.detach())
+    /// Running statistics move towards the mean and the unbiased variance of a batch.
+    fn update_running(&self, layer: &ConvBn, mean: &Tensor, variance: &Tensor) -> Result<()> {
+        for (end, batch) in [("running_mean", mean), ("running_var", variance)] {
+            let name = format!("{}.{end}", layer.bn);
+            let var = self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))?;
+            let batch = batch.detach().flatten_all()?;
+            var.set(&((var.as_tensor() * (1.0 - RUNNING_SHARE))? + (batch * RUNNING_SHARE)?)?.detach())?;
+        }
+        Ok(())
     }
 }
 

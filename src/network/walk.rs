@@ -23,17 +23,6 @@ pub(super) enum Weighted<'a> {
     ConvBn(&'a ConvBn),
 }
 
-/// Runs the plan on x; `apply` does the layers with weights.
-pub(super) fn walk(
-    plan: &Plan,
-    x: &Tensor,
-    taps: &[&str],
-    apply: &dyn Fn(&Weighted<'_>, &Tensor) -> Result<Tensor>,
-) -> std::result::Result<Output, NetworkError> {
-    check_taps(plan, taps)?;
-    walk_from(0, plan, x, taps, apply)
-}
-
 /// Whether the plan has all these taps.
 pub(super) fn check_taps(plan: &Plan, taps: &[&str]) -> std::result::Result<(), NetworkError> {
     let known = plan.taps();
@@ -43,7 +32,7 @@ pub(super) fn check_taps(plan: &Plan, taps: &[&str]) -> std::result::Result<(), 
     }
 }
 
-/// Runs the plan from a layer on, whose input is x; gives the taps from there.
+/// Runs the plan from a layer on, whose input is x; `apply` does the layers with weights. Gives the taps from there.
 pub(super) fn walk_from(
     first: usize,
     plan: &Plan,
@@ -59,6 +48,7 @@ pub(super) fn walk_from(
             Layer::Flatten => x.flatten_from(1)?,
             Layer::Linear(linear) => apply(&Weighted::Linear(linear), &x)?,
             Layer::Relu => x.relu()?,
+            Layer::Relu6 => x.relu()?.minimum(6.0)?,
             Layer::ConvBn(conv) => apply(&Weighted::ConvBn(conv), &x)?,
             Layer::MaxPool => max_pool(&x)?,
             Layer::SaveShortcut => {
@@ -105,6 +95,6 @@ pub(super) fn linear(x: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Resu
 
 /// Convolution, and a bias a channel.
 pub(super) fn convolution(x: &Tensor, layer: &ConvBn, weight: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
-    let out = x.conv2d(weight, layer.padding(), layer.stride, 1, 1)?;
+    let out = x.conv2d(weight, layer.padding(), layer.stride, layer.dilation, layer.groups)?;
     bias.map_or(Ok(out.clone()), |b| out.broadcast_add(&b.reshape((1, (), 1, 1))?))
 }

@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::analysis::Record;
 use crate::checkpoint::write_atomic;
 use crate::figure::theme::Theme;
@@ -64,10 +66,11 @@ pub fn write(record: &Record, out: &Path) -> Result<PathBuf, ReportError> {
 /// # Errors
 /// As `write`.
 pub fn write_with(record: &Record, figures: &[Figure], out: &Path) -> Result<PathBuf, ReportError> {
+    let made: Vec<_> = figures.par_iter().map(|figure| draw(record, figure)).collect();
     let mut drawn = Vec::new();
-    for figure in figures {
+    for (figure, made) in figures.iter().zip(made) {
         let path = out.join("figures").join(format!("{}.svg", figure.name));
-        match draw(record, figure) {
+        match made {
             Ok((svg, files)) => drawn.push(save_figure(figure, svg, files, out)?),
             Err(FigureError::Nothing(why)) => drawn.push(Drawn { figure, svg: Err(why), files: Vec::new() }),
             Err(source) => return Err(ReportError::Figure { source, path }),

@@ -4,7 +4,7 @@
 
 use penult::analysis::intervals::{basic, mean, percentile};
 use penult::analysis::jackknife::{Jackknife, half_width};
-use penult::analysis::resamples::Resamples;
+use penult::analysis::resamples::{Resampled, Resamples};
 use penult::linalg::Rows;
 use penult::metrics::class_separation::State;
 use penult::metrics::linear_cka::{debiased, hsic};
@@ -59,13 +59,14 @@ fn intervals(s: &Sample, resamples: &Resamples) -> [(f64, f64, f64); 6] {
     let correct = accuracy::per_example(logits, &s.labels);
     let losses = nll::per_example(logits, &s.labels, 1.0);
     let confidence = mean_confidence::per_example(logits);
-    let means = resamples.means(&[&correct, &losses]);
+    let of_ece = Resampled::Ece { confidence: &confidence, correct: &correct, bins: 15 };
+    let replicates = resamples.replicates(&[Resampled::Mean(&correct), Resampled::Mean(&losses), of_ece]);
     let of_mean = |term: &[f64], replicates: &[f64]| {
         let (low, high) = percentile(replicates, 0.95);
         (mean(term), low, high)
     };
     let error = calibration_error::ece(&calibration_error::bins(&confidence, &correct, 15)).unwrap();
-    let (low, high) = basic(error, &resamples.ece(&confidence, &correct, 15), 0.95);
+    let (low, high) = basic(error, &replicates[2], 0.95);
     let (x, y) = (Rows::new(&s.x, n, WIDTH).unwrap(), Rows::new(&s.y, n, WIDTH).unwrap());
     let jackknife = Jackknife::new(&s.labels);
     let separation = |members: &[usize]| {
@@ -92,8 +93,8 @@ fn intervals(s: &Sample, resamples: &Resamples) -> [(f64, f64, f64); 6] {
         xys.iter().zip(&xxs).zip(&yys).map(|((xy, xx), yy)| debiased(xy.0, xx.0, yy.0).unwrap()).collect();
     let ratios: Vec<f64> = xxs.iter().map(|p| p.1).collect();
     [
-        of_mean(&correct, &means[0]),
-        of_mean(&losses, &means[1]),
+        of_mean(&correct, &replicates[0]),
+        of_mean(&losses, &replicates[1]),
         (error, low.max(0.0), high.max(0.0)),
         of_separation,
         of_groups(debiased(xy, xx, yy).unwrap(), &deleted),

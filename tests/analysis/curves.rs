@@ -55,7 +55,7 @@ fn variants_with_other_class_counts_share_their_sample() {
 #[test]
 fn classes_of_the_plane_can_be_named() {
     let inputs = vec![input("only", variant(Role::Teacher, "only", None), &[("test", &Made::new(80, 4, 5, 1))])];
-    let options = Options { classes: Some([3, 0, 2]), progress: &|_, _, _| {} };
+    let options = Options { classes: Some([3, 0, 2]), ..Options::default() };
     let record = run(inputs, data(4), &options).unwrap();
     let plane = record.analysis.variants["only"].splits["test"].curves.template_plane.clone().unwrap();
     assert_eq!((plane.classes, plane.chosen_by.as_str()), ([3, 0, 2], "named by the user"));

@@ -11,7 +11,7 @@ fn teachers(a: &Made, b: &Made) -> Vec<penult::analysis::Input> {
 }
 
 fn clash(a: &Made, b: &Made) -> String {
-    run(teachers(a, b), data(3), &Options { classes: None, progress: &|_, _, _| {} }).unwrap_err()
+    run(teachers(a, b), data(3), &Options::default()).unwrap_err()
 }
 
 fn with_ids(seed: u64) -> Made {

@@ -1,4 +1,4 @@
-//! Delete-a-group values are those of the rows that are left, whether the groups' sums are kept or made again.
+//! Delete-a-group values are those of the rows that are left, whatever the threads.
 
 use penult::analysis::intervals::{student_t, variance};
 use penult::analysis::jackknife::{GROUPS, Jackknife, error, half_width};
@@ -47,39 +47,34 @@ fn deleted_values_are_those_of_the_rows_that_are_left() {
         state
     };
     let moments = |members: &[usize]| Moments::of(&shifted, &shifted, members);
-    for limit in [usize::MAX, 0] {
-        let jackknife = Jackknife::new(&labels).keeping(limit);
-        let (total, deleted) = jackknife.delete_a_group(separation, |s| s.value().unwrap()).unwrap();
-        let (_, ratios) = jackknife.delete_a_group(moments, |m| participation_ratio(m).unwrap()).unwrap();
-        let all: Vec<usize> = (0..230).collect();
-        near(total.value().unwrap(), separation(&all).value().unwrap(), 1e-12);
-        assert_eq!((deleted.len(), ratios.len()), (GROUPS, GROUPS));
-        for (group, (value, ratio)) in jackknife.groups().iter().zip(deleted.iter().zip(&ratios)) {
-            let rest: Vec<usize> = all.iter().copied().filter(|i| !group.contains(i)).collect();
-            near(*value, separation(&rest).value().unwrap(), 1e-12);
-            let made = made.pick(&rest);
-            let alone = Shifted::by_mean(Rows::new(&made.features, rest.len(), 5).unwrap());
-            let all: Vec<usize> = (0..rest.len()).collect();
-            near(*ratio, participation_ratio(&Moments::of(&alone, &alone, &all)).unwrap(), 1e-9);
-        }
+    let jackknife = Jackknife::new(&labels);
+    let (total, deleted) = jackknife.delete_a_group(separation, |s| s.value().unwrap()).unwrap();
+    let (_, ratios) = jackknife.delete_a_group(moments, |m| participation_ratio(m).unwrap()).unwrap();
+    let all: Vec<usize> = (0..230).collect();
+    near(total.value().unwrap(), separation(&all).value().unwrap(), 1e-12);
+    assert_eq!((deleted.len(), ratios.len()), (GROUPS, GROUPS));
+    for (group, (value, ratio)) in jackknife.groups().iter().zip(deleted.iter().zip(&ratios)) {
+        let rest: Vec<usize> = all.iter().copied().filter(|i| !group.contains(i)).collect();
+        near(*value, separation(&rest).value().unwrap(), 1e-12);
+        let made = made.pick(&rest);
+        let alone = Shifted::by_mean(Rows::new(&made.features, rest.len(), 5).unwrap());
+        let all: Vec<usize> = (0..rest.len()).collect();
+        near(*ratio, participation_ratio(&Moments::of(&alone, &alone, &all)).unwrap(), 1e-9);
     }
 }
 
 #[test]
-fn kept_and_remade_sums_and_any_threads_give_the_same_bits() {
+fn any_threads_give_the_same_bits() {
     let made = Made::new(200, 4, 6, 2);
     let labels: Vec<usize> = made.labels.iter().map(|l| *l as usize).collect();
     let shifted = Shifted::by_mean(Rows::new(&made.features, 200, 6).unwrap());
-    let of = |limit: usize, threads: usize| {
+    let of = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let jackknife = Jackknife::new(&labels).keeping(limit);
+        let jackknife = Jackknife::new(&labels);
         let value = |m: &Moments| (m.centred_square(), m.debiased_square());
         pool.install(|| jackknife.delete_a_group(|g| Moments::of(&shifted, &shifted, g), value)).unwrap().1
     };
-    let first = of(usize::MAX, 1);
-    for (limit, threads) in [(usize::MAX, 3), (0, 1), (0, 3)] {
-        assert_eq!(first, of(limit, threads));
-    }
+    assert_eq!(of(1), of(3));
 }
 
 /// Without one of n values the mean is (n m - x) / (n - 1): the jackknife's error is s/√n exactly.

@@ -2,6 +2,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap)] // made-up numbers
 
 mod argument; // states, kinds, reasons, and sentences with the numbers of `format`
+mod cache; // what is kept gives the same bytes, what is broken is made again
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
 mod examples; // variants are brought to the same examples, or the clash is named
@@ -171,7 +172,7 @@ pub fn mean(values: &[f64]) -> f64 {
 }
 
 pub fn analysed(inputs: Vec<Input>, classes: usize) -> Record {
-    penult::analysis::run(inputs, data(classes), &Options { classes: None, progress: &|_, _, _| {} }).unwrap()
+    penult::analysis::run(inputs, data(classes), &Options::default()).unwrap()
 }
 
 /// Two teachers and their students at T = 1 and 4, three seeds each, on both splits.

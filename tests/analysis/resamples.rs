@@ -1,7 +1,7 @@
 //! Resamples are the same for every variant, thread count and memory; replicates are plain weighted sums.
 
 use penult::analysis::intervals::variance;
-use penult::analysis::resamples::Resamples;
+use penult::analysis::resamples::{Resampled, Resamples};
 use penult::metrics::calibration_error::{bins, ece};
 
 use super::{Chance, near};
@@ -42,7 +42,8 @@ fn one_thread_and_three_give_the_same_bits() {
     let correct: Vec<f64> = b.iter().map(|v| f64::from(u8::from(*v > 0.4))).collect();
     let of = || {
         let resamples = Resamples::new(2500, 250, 0);
-        (resamples.means(&[&a, &b]), resamples.ece(&a, &correct, 15))
+        let ece = Resampled::Ece { confidence: &a, correct: &correct, bins: 15 };
+        resamples.replicates(&[Resampled::Mean(&a), ece, Resampled::Mean(&b)])
     };
     assert_eq!(in_pool(1, of), in_pool(3, of));
 }
@@ -81,7 +82,8 @@ fn ece_replicates_are_those_of_duplicated_rows() {
     let confidence = values(300, 11);
     let correct: Vec<f64> = values(300, 12).iter().map(|v| f64::from(u8::from(*v > 0.5))).collect();
     let resamples = Resamples::new(300, 40, 0);
-    for (r, replicate) in resamples.ece(&confidence, &correct, 15).iter().enumerate() {
+    let of_ece = Resampled::Ece { confidence: &confidence, correct: &correct, bins: 15 };
+    for (r, replicate) in resamples.replicates(&[of_ece])[0].iter().enumerate() {
         let counts = resamples.counts(r);
         let again = |v: &[f64]| -> Vec<f64> {
             v.iter().zip(counts.iter()).flat_map(|(v, c)| vec![*v; usize::from(*c)]).collect()

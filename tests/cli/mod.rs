@@ -2,6 +2,8 @@
 
 mod bad_input; // what is refused, with which words, and a killed run
 mod commands;
+mod doctor; // what a build and a machine can do
+mod extract; // the same bytes on any number of threads
 mod report;
 
 use std::path::{Path, PathBuf};

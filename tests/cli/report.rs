@@ -34,12 +34,12 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn a_folder_says_everything_itself_and_gives_the_same_bytes_on_one_thread_or_two() {
+fn a_folder_says_everything_itself_and_gives_the_same_bytes_on_one_thread_or_two_cold_or_warm() {
     let folder = folder_of(&IDS);
     let data = fixtures().join("fashion_mnist/data");
     let out = tempfile::tempdir().unwrap();
-    let (first, second) = (out.path().join("first"), out.path().join("second"));
-    for (to, threads, cache) in [(&first, "1", true), (&second, "2", false)] {
+    let [first, second, warm] = ["first", "second", "warm"].map(|name| out.path().join(name));
+    for (to, threads, cache) in [(&first, "1", true), (&second, "2", false), (&warm, "2", true)] {
         let mut arguments =
             vec!["report", text(folder.path()), "--data", text(&data), "--train", text(&data), "--out", text(to)];
         arguments.extend((!cache).then_some("--no-cache"));
@@ -52,6 +52,7 @@ fn a_folder_says_everything_itself_and_gives_the_same_bytes_on_one_thread_or_two
     for ((name, a), (_, b)) in a.iter().zip(&b) {
         assert!(a == b, "{name} differs between one thread and two");
     }
+    assert!(a == files(&warm), "what the first run kept gives other bytes");
     let record = Record::read(&first.join("analysis.json")).unwrap();
     let variants = &record.analysis.variants;
     assert_eq!(variants["teacher_ls01_seed1"].reference.as_deref(), Some("teacher_hard_seed1"));

@@ -52,7 +52,7 @@ fn names_the_image_of_another_size() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a/1.png", [0; 3]);
     colour(4, 2, [0; 3]).save(folder.path().join("a/2.png")).unwrap();
-    let what = "an image of 2 x 4 pixels (height x width), the first has 2 x 3; give a resize and a crop, or images of one size";
+    let what = "an image of 2 x 4 pixels (height x width), the first has 2 x 3; give --resize and --crop, or images of one size";
     assert_eq!(error_of(folder.path(), "test"), (what.into(), folder.path().join("a/2.png")));
 }
 

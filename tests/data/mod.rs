@@ -9,6 +9,7 @@ mod idx; // MNIST's files
 mod known; // classes and normalisations
 mod normalise; // what is subtracted and divided by
 mod parquet; // as on the Hugging Face hub
+mod raw; // numbers in files, read late
 mod transform; // resize and crop
 
 use std::path::{Path, PathBuf};

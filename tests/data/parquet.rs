@@ -46,6 +46,22 @@ fn reads_row_groups_and_class_names_of_the_metadata() {
 }
 
 #[test]
+fn a_batch_may_span_row_groups_and_go_back() {
+    let (folder, path) = place("test.parquet");
+    write(&path, &images(5), &[Some(1), Some(0), Some(0), Some(1), Some(1)], Some(NAMES));
+    let set = load(folder.path(), "test");
+    let red = |rows| set.batch(rows, &plain()).unwrap().chunks(12).map(|image| image[0]).collect::<Vec<_>>();
+    assert_eq!(red(1..5), scaled(&[1, 2, 3, 4]));
+    assert_eq!(red(4..5), scaled(&[4]));
+    assert_eq!(red(0..3), scaled(&[0, 1, 2]));
+    assert_eq!(red(4..5), scaled(&[4]));
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(red(4..5), scaled(&[4]), "the last group is still there");
+    let text = set.batch(0..1, &plain()).unwrap_err().to_string();
+    assert!(text.starts_with("cannot read (") && text.ends_with("test.parquet"), "{text}");
+}
+
+#[test]
 fn files_of_a_split_are_read_in_order_as_one() {
     let (folder, path) = place("validation-00000-of-00002.parquet");
     write(&path, &images(2), &[Some(0), Some(1)], Some(NAMES));

@@ -1,6 +1,8 @@
 //! Networks over data, into activations files.
 
 mod activations; // the file: what is read, and each way of being wrong
+mod batches; // decoding ahead: order, broken images
+mod engine; // memory that runs out, types that lack, what the key names
 mod preprocessing; // which constants, and how they were found
 mod run; // the cache, and data that do not fit
 

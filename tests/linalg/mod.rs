@@ -2,7 +2,7 @@
 
 mod svd;
 
-use penult::linalg::{Rows, add_product, dot, symmetric_eigen, transposed_product};
+use penult::linalg::{Rows, add_product, add_transposed_product, dot, exp, symmetric_eigen};
 
 #[test]
 fn rows_are_views_of_fitting_length() {
@@ -14,10 +14,30 @@ fn rows_are_views_of_fitting_length() {
     assert!(Rows::new(&data, usize::MAX, 2).is_none(), "the product of the sizes overflows");
 }
 
-/// XᵀY of X = [[1, 2], [3, 4], [5, 6]] and Y = [[1], [0], [2]]: 1 + 10, 2 + 12.
+/// XᵀY of X = [[1, 2], [3, 4], [5, 6]] and Y = [[1], [0], [2]]: 1 + 10, 2 + 12, added to ones.
 #[test]
-fn transposed_product_by_hand() {
-    assert_eq!(transposed_product(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[1.0, 0.0, 2.0], (3, 2, 1)), [11.0, 14.0]);
+fn add_transposed_product_by_hand() {
+    let mut out = [1.0; 2];
+    add_transposed_product(&mut out, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[1.0, 0.0, 2.0], (3, 2, 1));
+    assert_eq!(out, [12.0, 15.0]);
+}
+
+/// Odd sizes around the kernels' tiles, against plain loops.
+#[test]
+fn products_of_odd_sizes_are_the_plain_sums() {
+    for (n, a, b) in [(1, 1, 1), (7, 3, 5), (100, 49, 13), (513, 66, 67)] {
+        let value = |i: usize| ((i * 7919) % 101) as f64 - 50.0;
+        let (x, y): (Vec<f64>, Vec<f64>) =
+            ((0..n * a).map(value).collect(), (0..n * b).map(|i| value(i + 3)).collect());
+        let mut out = vec![0.0; a * b];
+        add_transposed_product(&mut out, &x, &y, (n, a, b));
+        for i in 0..a {
+            for j in 0..b {
+                // Whole numbers: every order of adding gives the same.
+                assert_eq!(out[i * b + j], (0..n).map(|r| x[r * a + i] * y[r * b + j]).sum::<f64>(), "{n} {a} {b}");
+            }
+        }
+    }
 }
 
 /// [[1, 2], [3, 4]] · [[1, 1], [0, 2]] = [[1, 5], [3, 11]], added to ones.
@@ -46,4 +66,60 @@ fn eigenvalues_fall() {
     assert!((values[0] - 3.0).abs() < 1e-12 && (values[1] - 1.0).abs() < 1e-12);
     assert_eq!(vectors.len(), 1);
     assert!((vectors[0][0] - vectors[0][1]).abs() < 1e-12 && (vectors[0][0].abs() - 0.5f64.sqrt()).abs() < 1e-12);
+}
+
+/// Against the system's, over all magnitudes: two units in the last place.
+#[test]
+fn exp_is_the_systems_within_two_units() {
+    let x: Vec<f64> = (0..200_000).map(|i| (f64::from(i) - 100_000.0) * 7.079e-3).collect();
+    let mut found = x.clone();
+    exp(&mut found);
+    for (x, found) in x.iter().zip(&found) {
+        let expected = x.exp();
+        assert!((found - expected).abs() <= 2.0 * f64::EPSILON * expected, "exp({x}) is {found}, not {expected}");
+    }
+}
+
+#[test]
+fn exp_at_its_edges() {
+    let mut x = [0.0, -0.0, -708.1, f64::NEG_INFINITY, 708.1, f64::INFINITY, f64::NAN, 1e-300];
+    exp(&mut x);
+    assert_eq!(x[..6], [1.0, 1.0, 0.0, 0.0, f64::INFINITY, f64::INFINITY]);
+    assert!(x[6].is_nan());
+    assert_eq!(x[7], 1.0);
+}
+
+/// A value does not depend on where in a slice it stands: vectors and their remainders give the same bits.
+#[test]
+fn exp_is_the_same_in_every_place() {
+    let x: Vec<f64> = (0..67).map(|i| -0.37 * f64::from(i)).collect();
+    let mut together = x.clone();
+    exp(&mut together);
+    for (x, together) in x.iter().zip(&together) {
+        let mut alone = [*x];
+        exp(&mut alone);
+        assert_eq!(alone[0].to_bits(), together.to_bits());
+    }
+}
+
+/// Wide enough for faer to work in parts.
+#[test]
+fn eigenvalues_are_the_same_on_any_number_of_threads() {
+    let d = 400;
+    let mut matrix: Vec<f64> = (0..d * d).map(|i| (((i * 7919) % 1009) as f64 - 504.0) / 500.0).collect();
+    for i in 0..d {
+        for j in 0..i {
+            matrix[i * d + j] = matrix[j * d + i];
+        }
+    }
+    let of = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| symmetric_eigen(&matrix, d, 2)).unwrap()
+    };
+    let one = of(1);
+    assert!(one == of(2) && one == of(3));
+    for (value, vector) in one.0.iter().zip(&one.1) {
+        let product: Vec<f64> = matrix.chunks(d).map(|row| dot(row, vector)).collect();
+        product.iter().zip(vector).for_each(|(p, v)| assert!((p - value * v).abs() < 1e-10));
+    }
 }

@@ -1,4 +1,5 @@
-use penult::metrics::mean_confidence::{per_example, per_example_with};
+use penult::metrics::mean_confidence::per_example;
+use penult::metrics::softmax::per_softmax;
 
 use super::{Matrix, cases, mean, near};
 
@@ -15,7 +16,7 @@ fn a_temperature_of_one_changes_nothing_and_a_high_one_makes_even() {
     for case in cases() {
         let (rows, k) = (case.logits.rows(), case.logits.rows().cols as f64);
         near(mean(&per_example(rows)), case.expected("mean_confidence").unwrap(), 1e-12);
-        assert_eq!(per_example_with(rows, &vec![1.0; rows.rows]), per_example(rows));
-        near(mean(&per_example_with(rows, &vec![1e9; rows.rows])), 1.0 / k, 1e-7);
+        assert_eq!(per_softmax(rows, |_| 1.0, |row, _| row.largest), per_example(rows));
+        near(mean(&per_softmax(rows, |_| 1e9, |row, _| row.largest)), 1.0 / k, 1e-7);
     }
 }

@@ -1,13 +1,10 @@
 use penult::metrics::Measured;
-use penult::metrics::moments::{Moments, Shifted};
-use penult::metrics::pca::{Pca, fit};
+use penult::metrics::pca::{Pca, pca};
 
 use super::{Matrix, cases, near};
 
 fn of(x: &Matrix, k: usize) -> Measured<Pca> {
-    let rows: Vec<usize> = (0..x.rows().rows).collect();
-    let shifted = Shifted::by_mean(x.rows());
-    fit(&Moments::of(&shifted, &shifted, &rows), x.rows().mean(), k)
+    pca(x.rows(), k)
 }
 
 #[test]

@@ -22,13 +22,14 @@ struct Case {
 }
 
 fn sides(case: &Case) -> (usize, usize) {
-    let Geometry { kernel, stride, padding, .. } = case.geometry;
-    ((case.size.height + 2 * padding - kernel) / stride + 1, (case.size.width + 2 * padding - kernel) / stride + 1)
+    let side = |n: usize| case.geometry.side(n).unwrap();
+    (side(case.size.height), side(case.size.width))
 }
 
 /// The oracle, in f64: the sum, and the sum of the terms' sizes, which rounding is relative to.
 fn plain(case: &Case) -> Vec<(f64, f64)> {
-    let Geometry { inputs, outputs, kernel, stride, padding } = case.geometry;
+    let Geometry { outputs, kernel, stride, padding, dilation, .. } = case.geometry;
+    let (deep, wide) = case.geometry.group();
     let (height, width) = sides(case);
     let mut out = Vec::new();
     for at in 0..case.size.count * outputs * height * width {
@@ -37,20 +38,26 @@ fn plain(case: &Case) -> Vec<(f64, f64)> {
         let residual = case.residual.as_ref().map_or(0.0, |r| f64::from(r[at]));
         let mut sum = f64::from(case.bias[o]) + residual;
         let mut sizes = f64::from(case.bias[o]).abs() + residual.abs();
-        for tap in 0..inputs * kernel * kernel {
-            let (kx, ky, c) = (tap % kernel, tap / kernel % kernel, tap / (kernel * kernel));
-            let (y, x) = (oy * stride + ky, ox * stride + kx);
+        for tap in 0..deep * kernel * kernel {
+            let (kx, ky, c) = (tap % kernel, tap / kernel % kernel, tap / (kernel * kernel) + o / wide * deep);
+            let (y, x) = (oy * stride + ky * dilation, ox * stride + kx * dilation);
             let is_inside =
                 (padding..padding + case.size.height).contains(&y) && (padding..padding + case.size.width).contains(&x);
             if is_inside {
-                let from = ((n * inputs + c) * case.size.height + y - padding) * case.size.width + x - padding;
-                let term = f64::from(case.x[from]) * f64::from(case.weights[o * inputs * kernel * kernel + tap]);
+                let from =
+                    ((n * case.size.channels + c) * case.size.height + y - padding) * case.size.width + x - padding;
+                let term = f64::from(case.x[from]) * f64::from(case.weights[o * deep * kernel * kernel + tap]);
                 sum += term;
                 sizes += term.abs();
             }
         }
-        let is_cut = case.then == Then::Relu && sum < 0.0;
-        out.push((if is_cut { 0.0 } else { sum }, sizes));
+        let then = match case.then {
+            Then::Keep => sum,
+            _ if sum.is_nan() => sum,
+            Then::Relu => sum.max(0.0),
+            Then::Relu6 => sum.clamp(0.0, 6.0),
+        };
+        out.push((then, sizes));
     }
     out
 }
@@ -64,39 +71,81 @@ fn run(case: &Case, instructions: Instructions) -> Vec<f32> {
     let mut out = Maps::default();
     convolution.run(&input, residual.as_ref(), &mut out, 2).unwrap();
     assert_eq!(out.size(), Size { border: 2, ..size });
-    let inside: f64 = out.to_planes().iter().map(|v| f64::from(v.abs())).sum();
-    let all: f64 = out.data().iter().map(|v| f64::from(v.abs())).sum();
-    assert!((all - inside).abs() <= 1e-6 * all, "the border is not zero");
+    let zeros = |values: &[f32]| values.iter().filter(|v| **v == 0.0).count();
+    let around = out.data().len() - case.size.count * case.geometry.outputs * height * width;
+    assert_eq!(zeros(out.data()), zeros(&out.to_planes()) + around, "the border is not zero");
     out.to_planes()
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // indices, and values in f32
+/// One of a list, drawn.
+fn pick(random: &mut Random, from: &[usize]) -> usize {
+    from[(random.uniform() * from.len() as f64) as usize]
+}
+
+/// Any geometry: odd sizes, channels that fill no vector, strides, dilations, groups, kernels of even size.
+fn any(random: &mut Random) -> Geometry {
+    let mut pick = |from: &[usize]| pick(random, from);
+    let groups = pick(&[1, 1, 1, 2, 3, 8]);
+    let geometry = Geometry {
+        kernel: pick(&[1, 3, 3, 5, 7, 2, 4]),
+        stride: pick(&[1, 1, 2, 3]),
+        dilation: pick(&[1, 1, 1, 2]),
+        groups,
+        ..Geometry::same(
+            groups * pick(&[1, 2, 3, 5, 8, 16, 24]),
+            groups * pick(&[1, 3, 7, 8, 10, 16, 17, 24, 32, 33, 48, 64]),
+            1,
+        )
+    };
+    let same = Geometry::same(1, 1, geometry.span());
+    match pick(&[0, 1]) {
+        0 => Geometry { padding: same.padding, padding_after: same.padding_after, ..geometry },
+        _ => Geometry { padding: pick(&[0, 1, 2, 3]), padding_after: pick(&[0, 1, 2]), ..geometry },
+    }
+}
+
+/// A channel a group.
+fn depthwise(random: &mut Random) -> Geometry {
+    let channels = pick(random, &[1, 8, 15, 16, 17, 24, 32, 40, 96]);
+    Geometry { inputs: channels, outputs: channels, groups: channels, ..any(random) }
+}
+
+/// Those that Winograd's algorithm does.
+fn wide(random: &mut Random) -> Geometry {
+    Geometry::same(pick(random, &[32, 48, 64]), pick(random, &[32, 48, 64, 96]), 3)
+}
+
+/// A sum of so many taps that it comes in slices.
+fn deep(random: &mut Random) -> Geometry {
+    let kernel = pick(random, &[1, 3]);
+    Geometry {
+        stride: 2,
+        ..Geometry::same(pick(random, &[300, 600, 640]) / kernel, pick(random, &[3, 16, 40]), kernel)
+    }
+}
+
+/// A geometry of each sort in turn, its input and its values.
 fn drawn(seed: u64) -> Case {
     let mut random = Random::new(seed, "convolutions");
-    let mut pick = |from: &[usize]| from[(random.uniform() * from.len() as f64) as usize];
-    let (kernel, padding) = (pick(&[1, 3, 3, 5, 7, 2]), pick(&[0, 1, 2, 3]));
-    let geometry = Geometry {
-        inputs: pick(&[1, 2, 3, 5, 8, 16, 24]),
-        outputs: pick(&[1, 3, 7, 8, 10, 16, 17, 24, 32, 33, 48, 64]),
-        kernel,
-        stride: pick(&[1, 1, 2, 3]),
-        padding,
-    };
-    let side = |n: usize| n.max(kernel.saturating_sub(2 * padding)).max(1);
+    let sorts: [fn(&mut Random) -> Geometry; 5] = [any, depthwise, wide, any, deep];
+    let geometry = sorts[seed as usize % sorts.len()](&mut random);
+    let around = geometry.padding + geometry.padding_after;
+    let side = |n: usize| n.max(geometry.span().saturating_sub(around)).max(1);
     let size = Size {
-        count: pick(&[1, 2, 3, 9]),
-        height: side(pick(&[1, 2, 3, 5, 8, 11])),
-        width: side(pick(&[1, 2, 4, 7, 8, 13, 16, 19, 31])),
+        count: pick(&mut random, &[1, 2, 3, 9]),
+        height: side(pick(&mut random, &[1, 2, 3, 5, 8, 11])),
+        width: side(pick(&mut random, &[1, 2, 4, 7, 8, 13, 16, 19, 31])),
         channels: geometry.inputs,
-        border: padding + pick(&[0, 1, 2]),
+        border: geometry.border() + pick(&mut random, &[0, 1, 2]),
     };
-    let (has_residual, then) = (pick(&[0, 1]) == 1, if pick(&[0, 1]) == 1 { Then::Relu } else { Then::Keep });
+    let has_residual = pick(&mut random, &[0, 1]) == 1;
+    let then = [Then::Keep, Then::Relu, Then::Relu6][pick(&mut random, &[0, 1, 2])];
     let mut values = |count: usize| -> Vec<f32> { (0..count).map(|_| (random.uniform() * 2.0 - 1.0) as f32).collect() };
     let mut case = Case {
         geometry,
         size,
         x: values(size.count * size.channels * size.height * size.width),
-        weights: values(geometry.outputs * geometry.inputs * kernel * kernel),
+        weights: values(geometry.outputs * geometry.taps()),
         bias: values(geometry.outputs),
         residual: None,
         then,
@@ -138,39 +187,55 @@ fn kinds_with_fused_multiply_add_give_the_same_bits() {
     }
 }
 
-/// A 3 × 3 convolution of one row of ones, whose middle pixel is replaced.
-fn around(value: f32, then: Then, instructions: Instructions) -> Vec<f32> {
-    let geometry = Geometry { inputs: 1, outputs: 1, kernel: 3, stride: 1, padding: 1 };
-    let size = Size { count: 1, height: 1, width: 7, channels: 1, border: 1 };
-    let mut x = vec![1.0; 7];
-    x[3] = value;
-    run_values(&Case { geometry, size, x, weights: vec![1.0; 9], bias: vec![0.0], residual: None, then }, instructions)
-}
-
-fn run_values(case: &Case, instructions: Instructions) -> Vec<f32> {
-    let convolution = Convolution::new(case.geometry, (&case.weights, &case.bias), case.then, instructions).unwrap();
-    let mut out = Maps::default();
-    convolution.run(&Maps::from_planes(&case.x, case.size), None, &mut out, 0).unwrap();
-    out.to_planes()
+/// A convolution of ones by ones whose pixel in the middle is replaced, in one channel, for each way of doing it.
+fn around(value: f32, then: Then) -> Vec<Case> {
+    let grouped = Geometry { groups: 2, ..Geometry::same(4, 6, 3) };
+    let depthwise = Geometry { groups: 16, ..Geometry::same(16, 16, 3) };
+    let geometries = [Geometry::same(1, 1, 3), Geometry::same(32, 32, 3), Geometry::same(3, 5, 2), grouped, depthwise];
+    let case = |geometry: Geometry| {
+        let size = Size { count: 2, height: 5, width: 7, channels: geometry.inputs, border: 1 };
+        let mut x = vec![1.0; 2 * 35 * geometry.inputs];
+        x[17] = value;
+        let (weights, bias) = (vec![1.0; geometry.outputs * geometry.taps()], vec![0.0; geometry.outputs]);
+        Case { geometry, size, x, weights, bias, residual: None, then }
+    };
+    geometries.map(case).into()
 }
 
 #[test]
 fn nan_and_infinity_reach_their_neighbours_and_no_others() {
-    for instructions in Instructions::available() {
-        for then in [Then::Keep, Then::Relu] {
-            let nan = around(f32::NAN, then, instructions);
-            assert!(nan[2..5].iter().all(|v| v.is_nan()), "{instructions:?} {then:?} {nan:?}");
-            assert_eq!([nan[0], nan[1], nan[5], nan[6]], [2.0, 3.0, 3.0, 2.0]);
-            let infinite = around(f32::INFINITY, then, instructions);
-            assert_eq!(infinite[2..5], [f32::INFINITY; 3]);
+    for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        for case in [Then::Keep, Then::Relu, Then::Relu6].into_iter().flat_map(|then| around(value, then)) {
+            let expected: Vec<f32> = plain(&case).into_iter().map(|(value, _)| value as f32).collect();
+            for instructions in Instructions::available() {
+                let got = run(&case, instructions);
+                let same = |(a, b): (&f32, &f32)| a == b || a.is_nan() && b.is_nan();
+                assert!(
+                    got.iter().zip(&expected).all(same),
+                    "{value}, {instructions:?}, {:?}, {:?}: {got:?}, not {expected:?}",
+                    case.then,
+                    case.geometry
+                );
+            }
         }
-        assert_eq!(around(f32::NEG_INFINITY, Then::Relu, instructions), [2.0, 3.0, 0.0, 0.0, 0.0, 3.0, 2.0]);
+    }
+}
+
+#[test]
+fn a_weight_that_is_not_finite_makes_nan_of_the_zeros_around() {
+    for instructions in Instructions::available() {
+        let mut case = around(1.0, Then::Keep).remove(0);
+        case.weights[0] = f32::INFINITY;
+        let got = run(&case, instructions);
+        // The first tap lies outside in the first row and the first column: 0 · ∞.
+        assert!(got[..7].iter().all(|v| v.is_nan()) && got[7].is_nan(), "{got:?}");
+        assert_eq!(got[8..14], [f32::INFINITY; 6]);
     }
 }
 
 #[test]
 fn what_does_not_fit_is_refused() {
-    let geometry = Geometry { inputs: 2, outputs: 1, kernel: 3, stride: 1, padding: 1 };
+    let geometry = Geometry::same(2, 1, 3);
     let make =
         |weights: usize| Convolution::new(geometry, (&vec![0.0; weights], &[0.0]), Then::Keep, Instructions::Portable);
     assert!(make(17).err().unwrap().contains("needs 18 weights and 1 biases, found 17 and 1"));
@@ -185,8 +250,12 @@ fn what_does_not_fit_is_refused() {
         assert!(refused(other, None).unwrap().contains("2 channels, 3 × 3 pixels and padding 1 cannot take"));
     }
     assert!(refused(size, Some(Size { width: 5, channels: 1, ..size })).unwrap().contains("cannot be added"));
-    let empty = Geometry { stride: 0, ..geometry };
-    assert!(Convolution::new(empty, (&[0.0; 18], &[0.0]), Then::Keep, Instructions::Portable).is_err());
+    let refused =
+        |geometry| Convolution::new(geometry, (&[0.0; 18], &[0.0]), Then::Keep, Instructions::Portable).err().unwrap();
+    assert!(refused(Geometry { stride: 0, ..geometry }).contains("sizes above 0"));
+    assert!(
+        refused(Geometry { groups: 2, ..geometry }).contains("2 channels in and 1 out do not divide into 2 groups")
+    );
 }
 
 #[test]

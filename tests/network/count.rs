@@ -37,6 +37,14 @@ fn published_sizes_are_met() {
 }
 
 #[test]
+fn depthwise_convolutions_count_a_channel_a_group() {
+    let spec = Spec { family: "mobilenet_v2".into(), input: [3, 32, 32], classes: 100, ..Spec::default() };
+    let plan = build(&spec).unwrap();
+    // RepDistiller's mobile_half: p.numel() of its parameters, and hooks that count outputs · weights of an output.
+    assert_eq!((plan.parameters, plan.multiply_adds), (812_836, 6_523_648));
+}
+
+#[test]
 fn counts_follow_the_input_size() {
     let (plan, _) = golden("resnet_basic_imagenet_stem");
     assert_eq!(plan.counted_at, [3, 224, 224]);

@@ -1,6 +1,8 @@
 //! Plans give what PyTorch and the formulas give. Goldens are from `tests/reference/networks.py`.
 
+mod batch_norm; // training mode by hand, and its derivatives
 mod conv; // convolutions against a plain one, shape by shape
+mod conv_backward; // gradients of convolutions against the definition
 mod count; // parameters and multiply-adds by hand
 mod families; // what is recognised, missing, strange; networks by description
 mod init; // PyTorch's default distributions, from a seed
@@ -15,13 +17,15 @@ use penult::checkpoint::{self, Checkpoint};
 use penult::network::{self, Plan};
 
 /// The networks of the reference script.
-pub const NAMES: [&str; 6] = [
+pub const NAMES: [&str; 8] = [
     "mlp",
     "cifar_option_a",
     "cifar_projection",
     "cifar_bottleneck",
     "resnet_basic_imagenet_stem",
     "resnet_bottleneck_cifar_stem",
+    "mobilenet_v2",
+    "mobilenet_v2_cifar",
 ];
 
 /// A file of `fixtures/networks`.

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import nn
+from torchvision.models.mobilenetv2 import MobileNetV2
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 OUT = pathlib.Path(__file__).parents[2] / "fixtures" / "networks"
@@ -91,6 +92,79 @@ class ResNet(nn.Module):
                 x = block(x)
                 self.seen[f"layer{stage}.{i}"] = x
         return self.head()(x.mean((2, 3)))
+
+
+class TorchvisionMobile(MobileNetV2):
+    """torchvision's at a tenth of its width, with narrow expansions and a narrow last layer."""
+
+    taps = ["features.0", "features.1", "features.3", "features.9", "features.18"]
+
+    def __init__(self):
+        counts, strides = [1, 2, 3, 4, 3, 3, 1], [1, 2, 2, 2, 1, 2, 1]
+        widths = [16, 24, 32, 64, 96, 160, 320]
+        setting = [[1 if i == 0 else 3, w, n, s] for i, (w, n, s) in enumerate(zip(widths, counts, strides))]
+        super().__init__(5, 0.1, setting, round_nearest=4)
+        self.features[18] = nn.Sequential(nn.Conv2d(32, 40, 1, bias=False), nn.BatchNorm2d(40), nn.ReLU6())
+        self.classifier[1] = nn.Linear(40, 5)
+        with torch.no_grad():
+            for m in self.features.modules():
+                if isinstance(m, nn.Conv2d):
+                    m.weight.mul_(1.6)  # so that 6 is reached often
+
+    def head(self):
+        return self.classifier[1]
+
+    def forward(self, x):
+        self.seen = {}
+        for i, layer in enumerate(self.features):
+            x = self.seen[f"features.{i}"] = layer(x)
+        return self.classifier(x.mean((2, 3)))
+
+
+class CifarMobile(nn.Module):
+    """Inverted residuals with ReLU in RepDistiller's names: every block expands, the second stage keeps the size."""
+
+    taps = ["conv1", "blocks.1.1", "blocks.3.0", "conv2"]
+
+    def __init__(self):
+        super().__init__()
+        widths, counts, strides = [4, 6, 8, 16, 24, 40, 20], [1, 2, 3, 4, 3, 3, 1], [1, 1, 2, 2, 1, 2, 1]
+
+        def unit(inputs, outputs, kernel, stride, groups=1):
+            conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False)
+            return [conv, nn.BatchNorm2d(outputs)]
+
+        def block(inputs, outputs, stride, factor):
+            wide = inputs * factor
+            expand, project = unit(inputs, wide, 1, 1), unit(wide, outputs, 1, 1)
+            out = nn.Module()
+            out.conv = nn.Sequential(*expand, nn.ReLU(), *unit(wide, wide, 3, stride, wide), nn.ReLU(), *project)
+            out.adds = stride == 1 and inputs == outputs
+            return out
+
+        self.conv1 = nn.Sequential(*unit(3, 8, 3, 2), nn.ReLU())
+        width, self.blocks = 8, nn.ModuleList()
+        for stage, (outputs, count, stride) in enumerate(zip(widths, counts, strides)):
+            blocks = []
+            for i in range(count):
+                blocks.append(block(width, outputs, stride if i == 0 else 1, 3 if stage else 1))
+                width = outputs
+            self.blocks.append(nn.Sequential(*blocks))
+        self.conv2 = nn.Sequential(*unit(width, 40, 1, 1), nn.ReLU())
+        self.classifier = nn.Sequential(nn.Linear(40, 5))
+
+    def head(self):
+        return self.classifier[0]
+
+    def forward(self, x):
+        x = self.conv1(x)
+        self.seen = {"conv1": x}
+        for i, stage in enumerate(self.blocks):
+            for j, block in enumerate(stage):
+                x = x + block.conv(x) if block.adds else block.conv(x)
+                self.seen[f"blocks.{i}.{j}"] = x
+        self.seen["conv2"] = x = self.conv2(x)
+        return self.classifier(F.avg_pool2d(x, 2, ceil_mode=True).flatten(1))
 
 
 def shake(net):
@@ -181,6 +255,8 @@ def main():
     train("mlp", mlp, torch.randn(4, 1, 6, 6))
     train("cifar_option_a", option_a, torch.randn(4, 3, 8, 8))
     objectives()
+    infer("mobilenet_v2", TorchvisionMobile(), large)
+    infer("mobilenet_v2_cifar", CifarMobile(), torch.randn(2, 3, 32, 32))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 //! Images between layers: (N, H, W, C) with a border of zeros around each. `convolution` and `trunk` read and write them.
 
+use super::aligned::Aligned;
+
 /// What maps are like; the data's size follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -33,29 +35,33 @@ impl Size {
 }
 
 /// Images of one size; the memory is used again for the next layer.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Maps {
     size: Size,
-    data: Vec<f32>,
+    data: Aligned,
 }
 
 impl Maps {
     /// Images from (N, C, H, W); what follows the last whole image is left out.
     pub fn from_planes(planes: &[f32], size: Size) -> Self {
         let mut out = Self::default();
-        out.reset(size);
-        let each = size.channels * size.height * size.width;
-        for (image, planes) in planes.chunks_exact(each.max(1)).take(size.count).enumerate() {
+        out.fill(planes, size);
+        out
+    }
+
+    /// Takes a size, and images from (N, C, H, W).
+    pub(super) fn fill(&mut self, planes: &[f32], size: Size) {
+        self.reset(size);
+        let (channels, area) = (size.channels, size.height * size.width);
+        for (image, planes) in planes.chunks_exact((channels * area).max(1)).take(size.count).enumerate() {
             for y in 0..size.height {
-                let row = out.row_mut(image, y);
-                for (x, pixel) in row.chunks_exact_mut(size.channels).enumerate() {
-                    for (c, value) in pixel.iter_mut().enumerate() {
-                        *value = planes[(c * size.height + y) * size.width + x];
-                    }
+                let row = self.row_mut(image, y);
+                for (c, plane) in planes.chunks_exact(area).enumerate() {
+                    let values = &plane[y * size.width..][..size.width];
+                    row[c..].iter_mut().step_by(channels).zip(values).for_each(|(to, value)| *to = *value);
                 }
             }
         }
-        out
     }
 
     /// (N, C, H, W).
@@ -78,7 +84,7 @@ impl Maps {
             return;
         }
         self.size = size;
-        self.data.resize(size.count * size.image(), 0.0);
+        self.data.resize(size.count * size.image());
         let (row, sides, ends) = (size.row(), size.border * size.channels, size.border * size.row());
         for image in self.data.chunks_exact_mut(size.image().max(1)) {
             let last = image.len() - ends;
@@ -100,6 +106,11 @@ impl Maps {
     /// All values, borders too.
     pub fn data(&self) -> &[f32] {
         &self.data
+    }
+
+    /// All values, to be written inside the borders.
+    pub(super) fn data_mut(&mut self) -> &mut [f32] {
+        &mut self.data
     }
 
     /// The pixels of a row, (W, C).

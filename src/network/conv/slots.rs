@@ -18,10 +18,10 @@ pub(super) struct Values {
 }
 
 impl Slots {
-    /// Begins with new images.
-    pub(super) fn begin(&mut self, images: Maps) {
+    /// Begins with new images, (N, C, H, W).
+    pub(super) fn begin(&mut self, planes: &[f32], size: Size) {
         (self.x, self.kept) = (0, 0);
-        self.maps[0] = images;
+        self.maps[0].fill(planes, size);
     }
 
     /// Keeps x for the next shortcut.
@@ -58,22 +58,27 @@ impl Slots {
     /// Mean of x over pixels: (images, C).
     pub(super) fn mean(&self) -> Values {
         let x = &self.maps[self.x];
-        let Size { count, height, width, channels, .. } = x.size();
-        let mut data = vec![0.0; count * channels];
-        for (image, sums) in data.chunks_exact_mut(channels).enumerate() {
-            for y in 0..height {
-                for pixel in x.row(image, y).chunks_exact(channels) {
-                    sums.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += value);
-                }
-            }
-            sums.iter_mut().for_each(|sum| *sum /= (height * width) as f32);
-        }
-        Values { shape: vec![channels], data }
+        Values { shape: vec![x.size().channels], data: mean(x) }
     }
 
     fn free(&self) -> usize {
         (0..self.maps.len()).find(|i| *i != self.x && *i != self.kept).unwrap_or(0)
     }
+}
+
+/// Mean over pixels: (images, C).
+pub(super) fn mean(x: &Maps) -> Vec<f32> {
+    let Size { count, height, width, channels, .. } = x.size();
+    let mut out = vec![0.0; count * channels];
+    for (image, sums) in out.chunks_exact_mut(channels).enumerate() {
+        for y in 0..height {
+            for pixel in x.row(image, y).chunks_exact(channels) {
+                sums.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += value);
+            }
+        }
+        sums.iter_mut().for_each(|sum| *sum /= (height * width) as f32);
+    }
+    out
 }
 
 /// Every `stride`-th pixel, `channels` zero channels on both sides (option A).
@@ -89,28 +94,6 @@ pub(super) fn pad(from: &Maps, to: &mut Maps, channels: usize, stride: usize) {
             for (x, pixel) in to.row_mut(image, y).chunks_exact_mut(wide).enumerate() {
                 pixel.fill(0.0);
                 pixel[channels..channels + each].copy_from_slice(&row[x * stride * each..][..each]);
-            }
-        }
-    }
-}
-
-/// The largest of 3 × 3 pixels, stride 2; the border's zeros do no harm, since x is not negative. NaN stays NaN.
-pub(super) fn max_pool(from: &Maps, to: &mut Maps) {
-    let size = from.size();
-    let (c, row) = (size.channels, size.row());
-    let out = Size { height: size.height.div_ceil(2), width: size.width.div_ceil(2), ..size };
-    to.reset(out);
-    for image in 0..size.count {
-        for y in 0..out.height {
-            let corner = size.at(image, 0) + 2 * y * row - row - c;
-            for (x, pixel) in to.row_mut(image, y).chunks_exact_mut(c).enumerate() {
-                pixel.fill(0.0);
-                for tap in 0..9 {
-                    let at = corner + tap / 3 * row + (2 * x + tap % 3) * c;
-                    for (largest, &value) in pixel.iter_mut().zip(&from.data()[at..at + c]) {
-                        *largest = if value > *largest || value.is_nan() { value } else { *largest };
-                    }
-                }
             }
         }
     }

@@ -1,16 +1,14 @@
 //! The register tile: P neighbouring output pixels of a row × V vectors of output channels, summed in registers.
 //!
-//! out[p][v] = max(floor, b[v] + Σ over (ky, kx, c) of x[ky][(p · stride + kx), c] · w[v][ky][kx][c] + residual[p][v]).
-//! A sum's order is the same whatever the tile, so that tiling, batch and threads change no bit. `convolution` calls it.
+//! out[p][v] = min(ceiling, max(floor, b[v] + Σ over (ky, kx, c) of x[ky][p · stride + kx, c] · w[v][ky][kx][c] +
+//! residual[p][v])). A deep sum comes in slices of c, each adding to what the last wrote. A sum's order is the same
+//! whatever the tile, so that tiling, batch and threads change no bit. `direct` and `winograd` call it.
 
-#![allow(unsafe_code)] // the inner loop: no bounds tests; `convolution` checks the whole layer once
+#![allow(unsafe_code)] // the inner loop: no bounds tests; `Tile` says what must be there, its callers cut slices of that
 #![allow(clippy::inline_always)] // the body must be compiled inside the function that enables the instructions
 
 use super::instructions::Instructions;
 use super::vector::{Eight, Vector};
-
-/// Lanes of the widest vector.
-const WIDEST: usize = 16;
 
 /// Where a tile reads and writes; steps are counted in values.
 pub(super) struct Tile {
@@ -18,17 +16,17 @@ pub(super) struct Tile {
     pub(super) input: *const f32,
     /// From a pixel to the next (stride · channels).
     pub(super) pixel_step: usize,
-    /// From a row of the input to the next.
+    /// Taps of the kernel, (rows, columns, depth); those of the depth lie side by side.
+    pub(super) taps: [usize; 3],
+    /// From a row of taps to the next.
     pub(super) row_step: usize,
-    /// Rows of the kernel.
-    pub(super) kernel: usize,
-    /// Taps of a row of the kernel that lie side by side: kernel · channels.
-    pub(super) run: usize,
-    /// Packed weights of the first vector, [kernel][run][LANES].
+    /// From a column of taps to the next.
+    pub(super) column_step: usize,
+    /// Packed weights of the first vector, [taps][LANES].
     pub(super) weights: *const f32,
     /// From the weights of a vector to those of the next.
     pub(super) panel: usize,
-    /// [V][LANES].
+    /// [V][LANES]; null where the sum goes on from what `out` holds.
     pub(super) bias: *const f32,
     /// Added to the first pixel's channels; null for none.
     pub(super) residual: *const f32,
@@ -36,10 +34,10 @@ pub(super) struct Tile {
     pub(super) out: *mut f32,
     /// From an output pixel to the next; the residual has the same.
     pub(super) out_step: usize,
-    /// Channels to write, at most V · LANES; those above are padding.
+    /// Channels to write; the last vector's other lanes are padding.
     pub(super) channels: usize,
-    /// Lower bound of the result: 0 for a ReLU, −∞ for none.
-    pub(super) floor: f32,
+    /// Lowest and highest result: 0 for a ReLU, −∞ and ∞ for none.
+    pub(super) bounds: (f32, f32),
 }
 
 /// A compiled tile.
@@ -53,17 +51,41 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Cycles a tap of a whole row of `width` pixels × `vectors`: two multiply-adds or two loads a cycle, latency 4.
-    fn cycles(&self, width: usize, vectors: usize) -> usize {
-        let tile = (self.pixels * self.vectors).max(self.pixels + self.vectors).max(8) + 1; // in halves; 1 to begin
-        width.div_ceil(self.pixels) * (vectors / self.vectors) * tile
+    /// Half cycles a tap: two multiply-adds or two loads a cycle, latency 4; one to begin.
+    fn cost(&self) -> usize {
+        (self.pixels * self.vectors).max(self.pixels + self.vectors).max(8) + 1
     }
 }
 
-/// The tile that is fastest for rows of `width` pixels and a number of vectors of channels; both at least 1.
-pub(super) fn best(instructions: Instructions, width: usize, vectors: usize) -> Option<&'static Shape> {
-    let fits = |s: &&Shape| s.pixels <= width && vectors.is_multiple_of(s.vectors);
-    shapes(instructions).iter().filter(fits).min_by_key(|s| s.cycles(width, vectors))
+/// A row of pixels cut into tiles.
+pub(super) struct Row {
+    /// V of all of them.
+    pub(super) vectors: usize,
+    /// The first pixel of each, and the tile.
+    pub(super) tiles: Vec<(usize, &'static Shape)>,
+}
+
+/// The fastest tiles for rows of `width` pixels and a number of vectors of channels; none where there are no pixels.
+pub(super) fn best(instructions: Instructions, width: usize, vectors: usize) -> Option<Row> {
+    let shapes = shapes(instructions);
+    let firsts = shapes.iter().filter(|s| s.pixels <= width && vectors.is_multiple_of(s.vectors));
+    let cost = |first: &&'static Shape| {
+        cut(shapes, first, width).map(|(_, s)| s.cost()).sum::<usize>() * (vectors / first.vectors)
+    };
+    let first = firsts.min_by_key(cost)?;
+    Some(Row { vectors: first.vectors, tiles: cut(shapes, first, width).collect() })
+}
+
+/// As many of the first as fit, then the next narrower ones.
+fn cut(shapes: &'static [Shape], first: &'static Shape, width: usize) -> impl Iterator<Item = (usize, &'static Shape)> {
+    std::iter::successors(Some((0, first)), move |(x, shape)| {
+        let x = x + shape.pixels;
+        if width - x >= shape.pixels {
+            return Some((x, *shape));
+        }
+        let narrower = shapes.iter().filter(|s| s.vectors == first.vectors && s.pixels <= width - x);
+        Some((x, narrower.max_by_key(|s| s.pixels)?))
+    })
 }
 
 macro_rules! shapes {
@@ -110,81 +132,60 @@ unsafe fn portable<const P: usize, const V: usize>(tile: &Tile) {
 
 #[inline(always)]
 unsafe fn sum<T: Vector, const P: usize, const V: usize>(tile: &Tile) {
-    // SAFETY: the caller vouches for kernel rows of (P − 1) · pixel_step + run values, V panels of kernel · run · LANES
-    // weights, and V · LANES biases.
+    // SAFETY: the caller vouches for P pixels of `taps` values, V panels of as many weights · LANES, V · LANES biases, and
+    // `channels` values at each of P pixels of the output and of the residual.
     unsafe {
+        let last = tile.channels - (V - 1) * T::LANES;
         let mut sums = [[T::splat(0.0); V]; P];
-        for pixel in &mut sums {
+        for (p, pixel) in sums.iter_mut().enumerate() {
             for (v, sum) in pixel.iter_mut().enumerate() {
-                *sum = T::load(tile.bias.add(v * T::LANES));
+                *sum = if tile.bias.is_null() {
+                    load(tile.out.add(p * tile.out_step + v * T::LANES), v + 1 < V, last)
+                } else {
+                    T::load(tile.bias.add(v * T::LANES))
+                };
             }
         }
+        let [rows, columns, depth] = tile.taps;
         let mut weights = tile.weights;
-        for ky in 0..tile.kernel {
-            let row = tile.input.add(ky * tile.row_step);
-            for tap in 0..tile.run {
-                let mut w = [T::splat(0.0); V];
-                for (v, w) in w.iter_mut().enumerate() {
-                    *w = T::load(weights.add(v * tile.panel));
-                }
-                for (p, pixel) in sums.iter_mut().enumerate() {
-                    let x = T::splat(*row.add(p * tile.pixel_step + tap));
-                    for (sum, w) in pixel.iter_mut().zip(w) {
-                        *sum = x.multiply_add(w, *sum);
+        for ky in 0..rows {
+            for kx in 0..columns {
+                let taps = tile.input.add(ky * tile.row_step + kx * tile.column_step);
+                for c in 0..depth {
+                    let mut w = [T::splat(0.0); V];
+                    for (v, w) in w.iter_mut().enumerate() {
+                        *w = T::load(weights.add(v * tile.panel));
                     }
+                    for (p, pixel) in sums.iter_mut().enumerate() {
+                        let x = T::splat(*taps.add(p * tile.pixel_step + c));
+                        for (sum, w) in pixel.iter_mut().zip(w) {
+                            *sum = x.multiply_add(w, *sum);
+                        }
+                    }
+                    weights = weights.add(T::LANES);
                 }
-                weights = weights.add(T::LANES);
             }
-        }
-        finish(tile, sums);
-    }
-}
-
-/// Residual, floor, and out. Loops over the sums are short, so that the compiler unrolls them and keeps the sums in registers.
-#[inline(always)]
-unsafe fn finish<T: Vector, const P: usize, const V: usize>(tile: &Tile, mut sums: [[T; V]; P]) {
-    // SAFETY: the caller vouches for `channels` values at each of P pixels of the output and of the residual.
-    unsafe {
-        if tile.channels < V * T::LANES {
-            return finish_some(tile, sums);
         }
         if !tile.residual.is_null() {
             for (p, pixel) in sums.iter_mut().enumerate() {
                 for (v, sum) in pixel.iter_mut().enumerate() {
-                    *sum = sum.add(T::load(tile.residual.add(p * tile.out_step + v * T::LANES)));
+                    *sum = sum.add(load(tile.residual.add(p * tile.out_step + v * T::LANES), v + 1 < V, last));
                 }
             }
         }
-        let floor = T::splat(tile.floor);
+        let (floor, ceiling) = (T::splat(tile.bounds.0), T::splat(tile.bounds.1));
         for (p, pixel) in sums.into_iter().enumerate() {
             for (v, sum) in pixel.into_iter().enumerate() {
-                sum.at_least(floor).store(tile.out.add(p * tile.out_step + v * T::LANES));
+                let (sum, to) = (sum.at_least(floor).at_most(ceiling), tile.out.add(p * tile.out_step + v * T::LANES));
+                if v + 1 < V || last == T::LANES { sum.store(to) } else { sum.store_some(to, last) }
             }
         }
     }
 }
 
-/// The same, one by one, where the last vector holds more lanes than there are channels.
+/// A vector of channels, of which the last has `last`.
 #[inline(always)]
-unsafe fn finish_some<T: Vector, const P: usize, const V: usize>(tile: &Tile, sums: [[T; V]; P]) {
-    let mut values = [[[0.0f32; WIDEST]; V]; P];
-    for (values, sums) in values.iter_mut().zip(sums) {
-        for (values, sum) in values.iter_mut().zip(sums) {
-            // SAFETY: the array holds the widest vector.
-            unsafe { sum.store(values.as_mut_ptr()) };
-        }
-    }
-    for (p, pixel) in values.iter().enumerate() {
-        for c in 0..tile.channels {
-            let at = p * tile.out_step + c;
-            let mut value = pixel[c / T::LANES][c % T::LANES];
-            // SAFETY: as in `finish`.
-            unsafe {
-                if !tile.residual.is_null() {
-                    value += *tile.residual.add(at);
-                }
-                *tile.out.add(at) = if value < tile.floor { tile.floor } else { value };
-            }
-        }
-    }
+unsafe fn load<T: Vector>(from: *const f32, is_whole: bool, last: usize) -> T {
+    // SAFETY: the caller vouches for the channels there are.
+    unsafe { if is_whole || last == T::LANES { T::load(from) } else { T::load_some(from, last) } }
 }

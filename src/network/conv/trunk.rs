@@ -1,15 +1,19 @@
 //! The convolutional part of a plan, from images to pooled features: compiled once, run over groups of images in parallel.
 //!
-//! An addition and a ReLU right behind a convolution are fused into it. `run` feeds it and walks the rest of the plan.
+//! An addition and a ReLU or ReLU6 right behind a convolution are fused into it. `run` feeds it and walks the rest of the plan.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use candle_core::{Device, Error, Result, Tensor};
 use rayon::prelude::*;
 
-use super::convolution::{Convolution, Geometry, Then};
+use super::convolution::{Convolution, Then};
+use super::geometry;
+use super::geometry::Geometry;
 use super::instructions::Instructions;
-use super::maps::{Maps, Size};
+use super::maps::Size;
+use super::pool;
 use super::slots::{self, Slots, Values};
 use crate::checkpoint;
 use crate::network::fold;
@@ -18,27 +22,32 @@ use crate::network::plan::{ConvBn, Layer, Shortcut};
 /// Most images a group.
 const GROUP: usize = 8;
 
-/// Values that a group may have behind the first convolution; three such sets and the weights share a core's cache.
-const CACHED: usize = 1 << 18;
+/// Values that a group may have behind the first convolution: large images come in small groups, but late layers, whose
+/// weights outweigh an image, want several.
+const HELD: usize = 1 << 22;
 
 /// The layers up to the first that has no pixels.
 pub(in crate::network) struct Trunk {
-    steps: Vec<Step>,
+    steps: Vec<Step<Convolution>>,
     /// How many of the plan's layers these are.
     pub(in crate::network) layers: usize,
     first: Geometry,
     /// Border of the images between layers: the widest padding behind the first convolution.
     border: usize,
+    instructions: Instructions,
+    /// Memory of groups that are done, for the next ones.
+    spare: Mutex<Vec<Slots>>,
 }
 
-enum Step {
-    Convolve(Convolution),
-    ConvolveAndAdd(Convolution),
-    ProjectKept(Convolution),
+/// What a trunk does, with convolutions as inference (packed) or training (`tape`) has them.
+pub(super) enum Step<C> {
+    Convolve(C),
+    ConvolveAndAdd(C),
+    ProjectKept(C),
     PadKept { channels: usize, stride: usize },
     Save,
     Add,
-    Relu,
+    Bound(Then),
     MaxPool,
     Pool,
     Tap(String),
@@ -70,7 +79,14 @@ impl Trunk {
         // A max pool looks one pixel beyond the edge.
         let border = others.iter().map(|c| c.padding()).max().unwrap_or(0).max(1);
         let steps = compile(layers, &pack)?;
-        Ok(Some(Self { steps, layers: layers.len(), first: geometry(first), border }))
+        Ok(Some(Self {
+            steps,
+            layers: layers.len(),
+            first: geometry(first),
+            border,
+            instructions,
+            spare: Mutex::default(),
+        }))
     }
 
     /// Runs images (B, C, H, W) in f32; `taps` are names that the plan has.
@@ -81,21 +97,29 @@ impl Trunk {
             return Err(Error::Msg(format!("a network needs images, found none in {:?}", x.dims())));
         }
         let pixels = x.flatten_all()?.to_vec1::<f32>()?;
-        let size = Size { count, height, width, channels, border: self.first.padding.max(self.border) };
+        let size = Size { count, height, width, channels, border: self.first.border().max(self.border) };
         let groups = pixels.par_chunks(each * self.group(size));
-        let done = groups.map_init(Slots::default, |slots, pixels| {
-            slots.begin(Maps::from_planes(pixels, Size { count: pixels.len() / each, ..size }));
-            self.run(slots, taps).map_err(Error::Msg)
+        let done = groups.map(|pixels| {
+            let mut slots = self.spare().pop().unwrap_or_default();
+            slots.begin(pixels, Size { count: pixels.len() / each, ..size });
+            let done = self.run(&mut slots, taps).map_err(Error::Msg);
+            self.spare().push(slots);
+            done
         });
         gather(&done.collect::<Result<Vec<_>>>()?, count, taps)
     }
 
-    /// Images a group: few enough for the cache, and for every thread to have one.
+    fn spare(&self) -> MutexGuard<'_, Vec<Slots>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner) // whatever they hold is written anew
+    }
+
+    /// Images a group: few enough for the memory, groups even, and one at least for every thread.
     fn group(&self, input: Size) -> usize {
         let side = |n| self.first.side(n).unwrap_or(1);
         let values = self.first.outputs * side(input.height) * side(input.width);
+        let most = (HELD / values.max(1)).clamp(1, GROUP);
         let share = input.count.div_ceil(rayon::current_num_threads());
-        (CACHED / values.max(1)).clamp(1, GROUP).min(share)
+        share.div_ceil(share.div_ceil(most))
     }
 
     /// One group, from its images to x and the taps.
@@ -112,8 +136,8 @@ impl Trunk {
                 }
                 Step::Save => slots.save(),
                 Step::Add => slots.next(|x, kept, out| slots::each(x, kept, out, |x, kept| x + kept))?,
-                Step::Relu => slots.next(|x, _, out| slots::each(x, x, out, |x, _| if x < 0.0 { 0.0 } else { x }))?,
-                Step::MaxPool => slots.next(|x, _, out| slots::max_pool(x, out)),
+                Step::Bound(then) => slots.next(|x, _, out| slots::each(x, x, out, |x, _| then.of(x)))?,
+                Step::MaxPool => slots.next(|x, _, out| pool::largest(self.instructions, x, out)),
                 Step::Pool => return Ok(Group { x: slots.mean(), tapped }),
                 Step::Tap(name) if taps.contains(&name.as_str()) => {
                     tapped.insert(name.clone(), slots.planes());
@@ -132,26 +156,21 @@ struct Group {
 }
 
 /// Number of layers up to the first without pixels; the mean over them is the last that counts.
-fn end(layers: &[Layer]) -> usize {
+pub(super) fn end(layers: &[Layer]) -> usize {
     let pooled = layers.iter().position(|l| *l == Layer::GlobalAveragePool).map(|p| p + 1);
     let flat = layers.iter().position(|l| matches!(l, Layer::Flatten | Layer::Linear(_)));
     pooled.into_iter().chain(flat).min().unwrap_or(layers.len())
 }
 
-fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
+pub(super) fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
     match layer {
         Layer::ConvBn(c) | Layer::AddShortcut(Shortcut::Project(c)) => Some(c),
         _ => None,
     }
 }
 
-fn geometry(layer: &ConvBn) -> Geometry {
-    let ConvBn { inputs, outputs, kernel, stride, .. } = *layer;
-    Geometry { inputs, outputs, kernel, stride, padding: layer.padding() }
-}
-
 /// Layers as steps; what fuses is taken together.
-fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Vec<Step>> {
+pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Vec<Step<C>>> {
     let mut steps = Vec::new();
     let mut rest = layers;
     while let [layer, after @ ..] = rest {
@@ -159,7 +178,7 @@ fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>
         match layer {
             Layer::ConvBn(c) => {
                 let shortcut = take(&mut rest, |l| matches!(l, Layer::AddShortcut(_)));
-                let then = take(&mut rest, |l| *l == Layer::Relu).map_or(Then::Keep, |_| Then::Relu);
+                let then = take(&mut rest, |l| then(l).is_some()).and_then(then).unwrap_or(Then::Keep);
                 if let Some(Layer::AddShortcut(shortcut)) = shortcut {
                     steps.extend(of_kept(shortcut, pack)?);
                     steps.push(Step::ConvolveAndAdd(pack(c, then)?));
@@ -171,7 +190,8 @@ fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>
                 steps.extend(of_kept(shortcut, pack)?);
                 steps.push(Step::Add);
             }
-            Layer::Relu => steps.push(Step::Relu),
+            Layer::Relu => steps.push(Step::Bound(Then::Relu)),
+            Layer::Relu6 => steps.push(Step::Bound(Then::Relu6)),
             Layer::MaxPool => steps.push(Step::MaxPool),
             Layer::SaveShortcut => steps.push(Step::Save),
             Layer::GlobalAveragePool => steps.push(Step::Pool),
@@ -184,6 +204,15 @@ fn compile(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>
     Ok(steps)
 }
 
+/// What a layer does that fuses with the convolution before it.
+fn then(layer: &Layer) -> Option<Then> {
+    match layer {
+        Layer::Relu => Some(Then::Relu),
+        Layer::Relu6 => Some(Then::Relu6),
+        _ => None,
+    }
+}
+
 /// The next layer, if it is one of those.
 fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Option<&'a Layer> {
     let (first, after) = rest.split_first().filter(|(first, _)| is_wanted(first))?;
@@ -192,7 +221,7 @@ fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Optio
 }
 
 /// What a shortcut does to what was kept, before it is added.
-fn of_kept(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<Convolution>) -> Result<Option<Step>> {
+fn of_kept<C>(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Option<Step<C>>> {
     Ok(match shortcut {
         Shortcut::Identity => None,
         Shortcut::Pad { channels, stride } => Some(Step::PadKept { channels: *channels, stride: *stride }),

@@ -1,6 +1,7 @@
 //! One family a file, one line in the registry. A file states what the tensors do not say, and its source.
 
 pub mod mlp;
+pub mod mobilenet_v2;
 mod residual;
 pub mod resnet;
 pub mod resnet_cifar;
@@ -24,4 +25,4 @@ pub struct Family {
 }
 
 /// All families, the first that recognises a list wins.
-pub const FAMILIES: &[Family] = &[resnet_cifar::FAMILY, resnet::FAMILY, mlp::FAMILY];
+pub const FAMILIES: &[Family] = &[resnet_cifar::FAMILY, resnet::FAMILY, mobilenet_v2::FAMILY, mlp::FAMILY];

@@ -123,6 +123,8 @@ impl Reader<'_> {
             outputs: outputs.unwrap_or(wanted.outputs),
             kernel: wanted.kernel,
             stride: wanted.stride,
+            dilation: 1,
+            groups: 1,
             has_bias: self.shapes.contains_key(&format!("{conv}.bias")),
         }
     }
