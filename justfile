@@ -46,6 +46,9 @@ gallery:
 # Remake the expected values of the tests; needs Python with torch, torchmetrics, scikit-learn, SciPy, safetensors.
 expected:
     python3 tests/reference/metrics.py
+    python3 tests/reference/information.py
+    python3 tests/reference/similarity.py
+    python3 tests/reference/transfer.py
     python3 tests/reference/networks.py
     python3 tests/reference/training.py
     python3 tests/reference/pth.py

@@ -5,6 +5,7 @@
 
 mod exponential;
 mod product;
+pub mod svd;
 mod upper_halves;
 mod vectors;
 

@@ -41,6 +41,42 @@ pub mod softmax;
 pub mod temperature;
 pub mod template_plane;
 
+// Information, similarity of representations, transfer.
+pub mod capacity_gap;
+pub mod cca;
+pub mod class_centred_cka;
+pub mod class_discriminability;
+pub mod class_distances;
+pub mod class_sets;
+pub mod diffusion_index;
+pub mod distribution;
+pub mod divergence;
+pub mod intraclass_variance;
+pub mod kappa;
+pub mod kernel;
+pub mod kl_split;
+pub mod logit_correlation;
+pub mod logit_gap;
+pub mod margin;
+pub mod matched_gamma;
+pub mod minibatch_cka;
+pub mod mutual_information;
+pub mod mutual_knn;
+pub mod off_target;
+pub mod off_target_entropy;
+pub mod off_target_information;
+pub mod procrustes;
+pub mod pwcca;
+pub mod rank_correlation;
+pub mod rank_size;
+pub mod rbf_cka;
+pub mod sample;
+pub mod similarity_structure;
+pub mod svcca;
+pub mod teacher_specific_agreement;
+pub mod within_class_null;
+pub mod wrong_logit_variance;
+
 pub use definition::{Definition, Direction, Interval, Measured, Subject, Undefined, Unit};
 
 /// All statistics, in the order in which reports show them.
@@ -83,4 +119,9 @@ pub trait Mergeable: Clone {
 pub(crate) fn per_row<T: Send>(rows: usize, of: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
     use rayon::prelude::*;
     (0..rows).into_par_iter().map(of).collect()
+}
+
+/// a += weight b: how the sums of states are merged and taken away.
+pub(crate) fn add(a: &mut [f64], b: &[f64], weight: f64) {
+    a.iter_mut().zip(b).for_each(|(a, b)| *a += weight * b);
 }

@@ -1,5 +1,7 @@
 //! Products, sums and eigenvalues by hand.
 
+mod svd;
+
 use penult::linalg::{Rows, add_product, add_transposed_product, dot, exp, symmetric_eigen};
 
 #[test]

@@ -42,6 +42,43 @@ mod risk_coverage;
 mod temperature;
 mod template_plane;
 
+// Information, similarity of representations, transfer.
+mod capacity_gap;
+mod cca;
+mod class_centred_cka;
+mod class_discriminability;
+mod class_distances;
+mod class_sets;
+mod diffusion_index;
+mod distribution;
+mod divergence;
+mod expected;
+mod intraclass_variance;
+mod kappa;
+mod kernel;
+mod kl_split;
+mod logit_correlation;
+mod logit_gap;
+mod margin;
+mod matched_gamma;
+mod minibatch_cka;
+mod mutual_information;
+mod mutual_knn;
+mod off_target;
+mod off_target_entropy;
+mod off_target_information;
+mod procrustes;
+mod pwcca;
+mod rank_correlation;
+mod rank_size;
+mod rbf_cka;
+mod sample;
+mod similarity_structure;
+mod svcca;
+mod teacher_specific_agreement;
+mod within_class_null;
+mod wrong_logit_variance;
+
 use penult::linalg::Rows;
 use serde_json::Value;
 
@@ -101,6 +138,11 @@ pub struct Matrix {
 impl Matrix {
     pub fn new(data: Vec<f32>, cols: usize) -> Self {
         Self { rows: data.len() / cols, cols, data }
+    }
+
+    /// No rows.
+    pub fn empty(cols: usize) -> Self {
+        Self { data: Vec::new(), rows: 0, cols }
     }
 
     pub fn rows(&self) -> Rows<'_> {

@@ -1,0 +1,70 @@
+//! Canonical correlations of two sets of features, over orthonormal bases of their columns.
+//!
+//! Fed with centred samples; read by SVCCA and PWCCA. The correlations are the singular values of UᵀV for orthonormal bases U and
+//! V of the two column spaces.
+
+use super::sample::{Sample, transposed_product};
+use super::{Measured, Undefined};
+use crate::linalg::add_product;
+use crate::linalg::svd::svd;
+
+/// Singular values below this share of the largest are no direction.
+const RANK_TOLERANCE: f64 = 1e-10;
+
+/// An orthonormal basis of the columns of centred features.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// Row-major (n, rank).
+    vectors: Vec<f64>,
+    n: usize,
+    /// Directions.
+    pub rank: usize,
+}
+
+impl Basis {
+    /// The basis of the fewest principal directions that hold a share of the variance; all of them at share 1.
+    ///
+    /// # Errors
+    /// Undefined where the features do not vary, or where the decomposition does not converge.
+    pub fn of(centred: &Sample, share: f64) -> Measured<Self> {
+        let n = centred.rows;
+        let svd = svd(&centred.values, n, centred.cols).map_err(Undefined)?;
+        let largest = svd.values.first().copied().unwrap_or(0.0);
+        let total: f64 = svd.values.iter().map(|s| s * s).sum();
+        if largest <= 0.0 {
+            return Err(Undefined("the features of one variant do not vary".to_owned()));
+        }
+        let (mut rank, mut held) = (0, 0.0);
+        for value in svd.values.iter().take_while(|s| **s > RANK_TOLERANCE * largest) {
+            if share < 1.0 && held >= share * total {
+                break;
+            }
+            held += value * value;
+            rank += 1;
+        }
+        let vectors = svd.left.chunks_exact(svd.values.len()).flat_map(|row| row[..rank].iter().copied()).collect();
+        Ok(Self { vectors, n, rank })
+    }
+}
+
+/// Canonical correlations with the canonical directions of the first side.
+#[derive(Clone, Debug)]
+pub struct Canonical {
+    /// ρ (min of the ranks), falling, in [0, 1].
+    pub correlations: Vec<f64>,
+    /// Unit directions of the first side over the examples, row-major (n, min of the ranks).
+    pub directions: Vec<f64>,
+}
+
+/// The canonical correlations of two bases over the same examples.
+///
+/// # Errors
+/// Undefined where the decomposition does not converge.
+pub fn canonical(x: &Basis, y: &Basis) -> Measured<Canonical> {
+    let cross = transposed_product(&x.vectors, &y.vectors, (x.n, x.rank, y.rank));
+    let svd = svd(&cross, x.rank, y.rank).map_err(Undefined)?;
+    let count = svd.values.len();
+    let mut directions = vec![0.0; x.n * count];
+    add_product(&mut directions, &x.vectors, &svd.left, (x.n, x.rank, count));
+    Ok(Canonical { correlations: svd.values.iter().map(|r| r.min(1.0)).collect(), directions })
+}

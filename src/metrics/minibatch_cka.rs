@@ -1,0 +1,90 @@
+//! Minibatch CKA (Nguyen 2021): the mean of the unbiased HSIC_1 over batches first, the ratio last.
+//!
+//! The mean of ratios of batches, which other code calls by the same name, is another and biased quantity.
+
+use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::kernel::Kernel;
+use super::sample::Sample;
+use super::{Measured, Mergeable, Undefined};
+use crate::linalg::Rows;
+
+/// The registry's entry of `minibatch_cka`.
+pub const DEFINITION: Definition = Definition {
+    name: "minibatch_cka",
+    title: "Minibatch CKA",
+    short: "CKA (mb)",
+    measures: "How alike the features of two networks are, from batches of examples.",
+    formula: "mean HSIC_1(X, Y) / √(mean HSIC_1(X, X) · mean HSIC_1(Y, Y)) over batches of 256 consecutive rows, linear kernels",
+    edges: "May be negative. Batches of fewer than 4 rows are left out. Undefined without a batch, or where a mean HSIC_1 is not positive. Consecutive rows of one class make batches without classes: shuffle them first.",
+    source: "Nguyen 2021, as in torch_cka; HSIC_1 of Song 2012, eq. 5",
+    subject: Subject::Pair,
+    unit: Unit::Plain,
+    direction: Direction::Neither,
+    interval: Interval::Jackknife,
+};
+
+/// Rows of a batch.
+pub const BATCH: usize = 256;
+
+/// Sums of HSIC_1 over batches.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct State {
+    batches: f64,
+    xy: f64,
+    xx: f64,
+    yy: f64,
+}
+
+impl State {
+    /// The sums over batches of so many rows of two feature matrices (N, D1) and (N, D2), taken in the given order.
+    pub fn of(x: Rows<'_>, y: Rows<'_>, order: &[usize], batch: usize) -> Self {
+        let mut state = Self::default();
+        for rows in order.chunks(batch.max(1)) {
+            state.push(&Sample::of(x, rows), &Sample::of(y, rows));
+        }
+        state
+    }
+
+    /// Adds one batch of the same rows of both; fewer than 4 have no HSIC_1 and are left out.
+    pub fn push(&mut self, x: &Sample, y: &Sample) {
+        if x.rows < 4 {
+            return;
+        }
+        let (k, l) = (Kernel::linear(x), Kernel::linear(y));
+        self.batches += 1.0;
+        self.xy += k.hsic_1(&l);
+        self.xx += k.hsic_1(&k);
+        self.yy += l.hsic_1(&l);
+    }
+
+    /// The CKA.
+    ///
+    /// # Errors
+    /// Undefined without a batch, or where the mean HSIC_1 of one side with itself is not positive.
+    pub fn value(&self) -> Measured<f64> {
+        if self.batches < 0.5 {
+            return Err(Undefined("minibatch CKA needs a batch of 4 examples".to_owned()));
+        }
+        if self.xx <= 0.0 || self.yy <= 0.0 {
+            return Err(Undefined("the features of one variant do not vary within the batches".to_owned()));
+        }
+        Ok(self.xy / (self.xx.sqrt() * self.yy.sqrt()))
+    }
+
+    fn combine(&mut self, other: &Self, sign: f64) {
+        self.batches += sign * other.batches;
+        self.xy += sign * other.xy;
+        self.xx += sign * other.xx;
+        self.yy += sign * other.yy;
+    }
+}
+
+impl Mergeable for State {
+    fn merge(&mut self, other: &Self) {
+        self.combine(other, 1.0);
+    }
+
+    fn subtract(&mut self, other: &Self) {
+        self.combine(other, -1.0);
+    }
+}
