@@ -3,18 +3,16 @@
 use std::iter::once;
 use std::ops::Range;
 
-use super::measure::Shared;
+use super::measure::{SUMS_AT_ONCE, Shared};
 use super::sink::Sink;
 use crate::extract::Activations;
 use crate::linalg::Rows;
 use crate::metrics::class_separation::{Parts, State, norm};
+use crate::metrics::effective_rank::effective_rank;
 use crate::metrics::linear_cka::{self, Hsic};
 use crate::metrics::moments::{Covariance, Moments, Panel, Shifted, symmetric_panels};
 use crate::metrics::pca::{self, Pca};
 use crate::metrics::{Measured, participation_ratio};
-
-/// Class sums that are held at once, in all groups of the jackknife together.
-const SUMS_AT_ONCE: usize = 8 << 20;
 
 /// What pairs and projections need of the features.
 pub struct Features {
@@ -22,6 +20,8 @@ pub struct Features {
     pub mean: Vec<f64>,
     /// HSIC of the features with themselves: of all examples, then without each jackknife group.
     pub hsic: Vec<Hsic>,
+    /// Of all examples.
+    pub covariance: Covariance,
     /// Principal components, where they are defined.
     pub pca: Measured<Pca>,
 }
@@ -47,7 +47,9 @@ pub fn features(a: &Activations, shared: &Shared, sink: &mut Sink) -> Features {
     sink.put_jackknife("participation_ratio", sums.iter().map(ratio));
     let pca = pca::fit(&covariance, mean.clone(), 2);
     sink.put_many("pca_ratio", pca.as_ref().map(Pca::ratio).map_err(Clone::clone));
-    Features { mean, hsic: sums.into_iter().map(|s| s.0).collect(), pca }
+    let rank = pca.as_ref().map_err(Clone::clone).and_then(|pca| effective_rank(&pca.variances));
+    sink.put_plain("effective_rank", rank);
+    Features { mean, hsic: sums.into_iter().map(|s| s.0).collect(), covariance, pca }
 }
 
 /// HSIC of two matrices over their panels: of all examples, then without each jackknife group.

@@ -2,12 +2,15 @@
 
 pub mod argument;
 pub mod cache;
+pub mod calibration;
 pub mod curves;
 pub mod examples;
 pub mod features;
 pub mod format;
+pub mod geometry;
 pub mod group_pairs;
 pub mod groups;
+pub mod information;
 pub mod intervals;
 pub mod jackknife;
 pub mod measure;

@@ -1,10 +1,9 @@
 //! Statistics of the logits of one variant and split: means of per-example terms, bins, temperatures.
 
-use super::intervals;
+use super::BINS;
 use super::measure::Shared;
 use super::resamples::Resampled;
-use super::sink::{Sink, Spread};
-use super::{BINS, LEVEL};
+use super::sink::Sink;
 use crate::extract::Activations;
 use crate::metrics::calibration_error::{self, Bin};
 use crate::metrics::softmax::{Softmax, per_softmax};
@@ -49,7 +48,10 @@ pub fn predictions(a: &Activations, shared: &Shared, sink: &mut Sink) -> Vec<Bin
         }
         Err(reason) => ["nll_at_temperature", "ece_at_temperature"].iter().for_each(|n| sink.undefined(n, &reason)),
     }
-    resample((&means, &eces), &correct, shared, sink);
+    let of_mean = means.iter().map(|(name, terms)| (*name, Resampled::Mean(terms)));
+    let of_ece = |(name, confidence)| (name, Resampled::Ece { confidence, correct: &correct, bins: BINS });
+    let of_ece = eces.iter().map(|(name, confidence)| (*name, confidence.as_slice())).map(of_ece);
+    sink.put_resampled(shared.resamples(), &of_mean.chain(of_ece).collect::<Vec<_>>());
     bins
 }
 
@@ -58,24 +60,4 @@ fn at_temperature(a: &Activations) -> Measured<(Vec<f64>, Vec<f64>)> {
     let fitted = temperature::cross_fitted(a.logits(), &a.labels, &a.ids)?;
     let of = |row: &Softmax<'_>, i: usize| (nll::term(row, a.labels[i]), row.largest);
     Ok(per_softmax(a.logits(), |i| fitted[i], of).into_iter().unzip())
-}
-
-/// Values and intervals of means and ECEs, on resamples that are gone through once.
-fn resample((means, eces): (&[Column], &[Column]), correct: &[f64], shared: &Shared, sink: &mut Sink) {
-    let of_mean = means.iter().map(|(_, terms)| Resampled::Mean(terms));
-    let of_ece = eces.iter().map(|(_, confidence)| Resampled::Ece { confidence, correct, bins: BINS });
-    let mut replicates = shared.resamples().replicates(&of_mean.chain(of_ece).collect::<Vec<_>>()).into_iter();
-    for ((name, terms), values) in means.iter().zip(replicates.by_ref()) {
-        let interval = intervals::percentile(&values, LEVEL);
-        sink.put(name, Spread { value: intervals::mean(terms), values }, Some(interval));
-    }
-    for ((name, confidence), values) in eces.iter().zip(replicates) {
-        match calibration_error::ece(&calibration_error::bins(confidence, correct, BINS)) {
-            Ok(value) => {
-                let (low, high) = intervals::basic(value, &values, LEVEL);
-                sink.put(name, Spread { value, values }, Some((low.max(0.0), high.max(0.0))));
-            }
-            Err(reason) => sink.undefined(name, &reason),
-        }
-    }
 }

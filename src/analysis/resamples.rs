@@ -7,8 +7,12 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::intervals::mean;
 use crate::linalg::add_product;
-use crate::metrics::calibration_error::bin_index;
+use crate::metrics::Measured;
+use crate::metrics::calibration_error::{self, bin_index, bins as bins_of};
+use crate::metrics::confidence_gaps::confidence_gaps;
+use crate::metrics::equal_mass::EqualMass;
 use crate::random::Random;
 
 /// Bytes up to which resamples are kept for the next variant; beyond, they are drawn again.
@@ -123,6 +127,35 @@ pub enum Resampled<'a> {
         /// Number of bins.
         bins: usize,
     },
+    /// The ECE over bins whose edges stay as they are on the sample.
+    EqualMass {
+        /// Confidences.
+        confidence: &'a [f64],
+        /// Right answers.
+        correct: &'a [f64],
+        /// Edges of the bins.
+        edges: &'a EqualMass,
+    },
+    /// The part of the ECE on one side.
+    Part {
+        /// Confidences.
+        confidence: &'a [f64],
+        /// Right answers.
+        correct: &'a [f64],
+        /// Number of bins.
+        bins: usize,
+        /// The bins that count.
+        side: Side,
+    },
+}
+
+/// Bins on one side of calibration.
+#[derive(Clone, Copy, Debug)]
+pub enum Side {
+    /// Those whose confidence is above their accuracy.
+    Over,
+    /// Those whose confidence is below it.
+    Under,
 }
 
 impl Resampled<'_> {
@@ -130,21 +163,28 @@ impl Resampled<'_> {
     fn width(&self) -> usize {
         match self {
             Self::Mean(_) => 1,
-            Self::Ece { bins, .. } => *bins,
+            Self::Ece { bins, .. } | Self::Part { bins, .. } => *bins,
+            Self::EqualMass { edges, .. } => edges.count(),
         }
     }
 
     /// Its columns of the terms (N, S), the first of them at `at`.
     fn fill(&self, terms: &mut [f64], width: usize, at: usize) {
-        let rows = terms.chunks_exact_mut(width.max(1));
-        match self {
-            Self::Mean(values) => rows.zip(*values).for_each(|(row, value)| row[at] = *value),
-            // One term a bin: an example's gap in its own, 0 in the others.
-            Self::Ece { confidence, correct, bins } => {
-                for (row, (confidence, correct)) in rows.zip(confidence.iter().zip(*correct)) {
-                    row[at + bin_index(*confidence, *bins)] = correct - confidence;
-                }
+        // One term a bin: an example's gap in its own, 0 in the others.
+        let mut binned = |confidence: &[f64], correct: &[f64], bin: &dyn Fn(f64) -> usize| {
+            for (row, (confidence, correct)) in terms.chunks_exact_mut(width.max(1)).zip(confidence.iter().zip(correct))
+            {
+                row[at + bin(*confidence)] = correct - confidence;
             }
+        };
+        match self {
+            Self::Mean(values) => {
+                terms.chunks_exact_mut(width.max(1)).zip(*values).for_each(|(row, value)| row[at] = *value);
+            }
+            Self::Ece { confidence, correct, bins } | Self::Part { confidence, correct, bins, .. } => {
+                binned(confidence, correct, &|c| bin_index(c, *bins));
+            }
+            Self::EqualMass { confidence, correct, edges } => binned(confidence, correct, &|c| edges.index(c)),
         }
     }
 
@@ -152,7 +192,28 @@ impl Resampled<'_> {
     fn value(&self, sums: impl Iterator<Item = f64>) -> f64 {
         match self {
             Self::Mean(_) => sums.sum(),
-            Self::Ece { .. } => sums.map(f64::abs).sum(),
+            Self::Ece { .. } | Self::EqualMass { .. } => sums.map(f64::abs).sum(),
+            Self::Part { side: Side::Over, .. } => sums.map(|gap| (-gap).max(0.0)).sum(),
+            Self::Part { side: Side::Under, .. } => sums.map(|gap| gap.max(0.0)).sum(),
+        }
+    }
+
+    /// The statistic of the sample itself.
+    ///
+    /// # Errors
+    /// Undefined without examples.
+    pub fn observed(&self) -> Measured<f64> {
+        match self {
+            Self::Mean(terms) => Ok(mean(terms)),
+            Self::Ece { confidence, correct, bins } => calibration_error::ece(&bins_of(confidence, correct, *bins)),
+            Self::EqualMass { confidence, correct, edges } => calibration_error::ece(&edges.bins(confidence, correct)),
+            Self::Part { confidence, correct, bins, side } => {
+                let (over, under) = confidence_gaps(&bins_of(confidence, correct, *bins))?;
+                Ok(match side {
+                    Side::Over => over,
+                    Side::Under => under,
+                })
+            }
         }
     }
 }

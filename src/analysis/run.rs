@@ -8,13 +8,14 @@ use indexmap::IndexMap;
 use super::cache::{self, Cache};
 use super::curves::{self, Triple};
 use super::groups::{self, Measured};
-use super::measure::{self, Measurement, Shared};
+use super::measure::{self, Measurement, Setting, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
 use crate::extract::Activations;
-use crate::metrics::template_plane;
+use crate::metrics::class_sets::ClassSets;
+use crate::metrics::{Undefined, template_plane};
 
 /// One variant, described, with its activations by split.
 pub struct Input {
@@ -64,9 +65,11 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         let of: Vec<OfSplit<'_>> = inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
         let Some((_, first)) = of.first() else { continue };
         let described = examples::describe(first, &record.analysis.data.classes);
-        let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &described.hash)).collect();
+        let setting = setting(&of, split, triple.as_ref());
+        let part = format!("{}/{}", described.hash, setting.key());
+        let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();
         record.analysis.data.splits.insert(split.clone(), described);
-        let shared = Shared::new(&first.labels);
+        let shared = Shared::new(&first.labels, setting);
         let mut of_split: IndexMap<String, Measurement> = IndexMap::new();
         for (done, ((input, a), key)) in of.iter().zip(&keys).enumerate() {
             (options.progress)(&format!("statistics, {split}"), done, of.len());
@@ -89,6 +92,14 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.argument = argument::argue(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
+}
+
+/// What a split is measured by: classes are alike as the first teacher without a reference takes them, else the first variant.
+fn setting(of: &[OfSplit<'_>], split: &str, triple: Option<&Triple>) -> Setting {
+    let teacher = of.iter().find(|(input, _)| is_reference(input)).or_else(|| of.first());
+    let none = || Undefined("there is no teacher to say which classes are alike".to_owned());
+    let similar = teacher.ok_or_else(none).and_then(|(_, a)| ClassSets::of_teacher(a.logits(), &a.labels));
+    Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar }
 }
 
 /// What the cache holds, or else what is made now and kept.
@@ -147,6 +158,9 @@ fn triple(inputs: &[Input], given: Option<[usize; 3]>) -> Option<Triple> {
         let rule = "the two closest templates, and the class farthest from both";
         Some(Triple { classes, chosen_by: format!("{rule}, in the head of {}", i.id) })
     };
-    let is_reference = |i: &&Input| i.variant.role == Role::Teacher && i.variant.reference.is_none();
-    inputs.iter().find(is_reference).and_then(of).or_else(|| inputs.iter().find_map(of))
+    inputs.iter().find(|i| is_reference(i)).and_then(of).or_else(|| inputs.iter().find_map(of))
+}
+
+fn is_reference(input: &Input) -> bool {
+    input.variant.role == Role::Teacher && input.variant.reference.is_none()
 }

@@ -1,6 +1,6 @@
 //! Metrics of one variant and split on their way into the contract: each with its interval or its reason, by name.
 //!
-//! Fed by `predictions`, `features` and `pairs`.
+//! Fed by the families that `measure` lists, and by `pairs`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::LEVEL;
+use super::intervals;
 use super::jackknife;
+use super::resamples::{Resampled, Resamples};
 use super::schema::{Estimate, Metric, Number};
 use crate::metrics::{Definition, Interval, METRICS, Measured, Undefined, definition};
 
@@ -65,6 +67,26 @@ impl Sink {
         }
     }
 
+    /// Values and intervals of what resamples of the examples are taken of: percentile of means, basic of bins.
+    pub fn put_resampled(&mut self, resamples: &Resamples, of: &[(&str, Resampled<'_>)]) {
+        let statistics: Vec<Resampled<'_>> = of.iter().map(|(_, statistic)| *statistic).collect();
+        for ((name, statistic), values) in of.iter().zip(resamples.replicates(&statistics)) {
+            match statistic.observed() {
+                Ok(value) => {
+                    let interval = match statistic {
+                        Resampled::Mean(_) => intervals::percentile(&values, LEVEL),
+                        _ => {
+                            let (low, high) = intervals::basic(value, &values, LEVEL);
+                            (low.max(0.0), high.max(0.0))
+                        }
+                    };
+                    self.put(name, Spread { value, values }, Some(interval));
+                }
+                Err(reason) => self.undefined(name, &reason),
+            }
+        }
+    }
+
     /// A value of all examples, then its delete-a-group values.
     pub fn put_jackknife(&mut self, name: &str, mut values: impl Iterator<Item = Measured<f64>>) {
         let value = match values.next() {
@@ -82,6 +104,11 @@ impl Sink {
                 self.amend(name, |estimate| estimate.interval_method = why);
             }
         }
+    }
+
+    /// Whether a metric was put.
+    pub fn has(&self, name: &str) -> bool {
+        self.metrics.contains_key(name)
     }
 
     /// The metrics in the order of the registry, and their spreads.
@@ -116,6 +143,9 @@ fn estimate(name: &str, value: Number, interval: Option<(f64, f64)>, n: usize) -
 /// # Errors
 /// Why there is no interval, as `interval_method` says it.
 fn jackknifed(deleted: Vec<Measured<f64>>) -> Result<Vec<f64>, String> {
+    if deleted.is_empty() {
+        return Err("none: the sums of all jackknife groups would take too much memory".to_owned());
+    }
     if deleted.len() < 2 {
         return Err("none: the jackknife needs two examples".to_owned());
     }

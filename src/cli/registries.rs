@@ -39,7 +39,7 @@ fn print(arguments: &Arguments, entries: &[Value]) -> Outcome {
 pub(super) fn metrics(arguments: &Arguments) -> Outcome {
     let of = |m: &crate::metrics::Definition| {
         json!({
-            "name": m.name, "title": m.title, "measures": m.measures, "formula": m.formula, "edges": m.edges,
+            "name": m.name, "title": m.title, "topic": m.topic.title(), "measures": m.measures, "formula": m.formula, "edges": m.edges,
             "source": m.source, "interval": m.interval.method(),
         })
     };

@@ -1,6 +1,6 @@
 //! Top-1 and top-5 accuracy.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, argmax, per_softmax};
 use super::{Measured, Undefined, per_row};
 use crate::linalg::Rows;
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of 1{argmax_k z_k = y}",
     edges: "Ties go to the lowest class.",
     source: "standard",
+    topic: Topic::Accuracy,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Higher,
@@ -29,6 +30,7 @@ pub const TOP5: Definition = Definition {
     formula: "mean of 1{fewer than 5 classes come before y}",
     edges: "Undefined for K ≤ 5. Ties go to the lowest class.",
     source: "standard",
+    topic: Topic::Accuracy,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Higher,

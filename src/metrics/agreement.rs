@@ -1,6 +1,6 @@
 //! Top-1 agreement (Stanton 2021, eq. 2).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::per_row;
 use super::softmax::argmax;
 use crate::linalg::Rows;
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of 1{argmax z_a = argmax z_b}",
     edges: "Ties go to the lowest class.",
     source: "Stanton 2021, eq. 2",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Fraction,
     direction: Direction::Neither,

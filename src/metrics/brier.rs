@@ -1,6 +1,6 @@
 //! Brier score, summed over classes.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, per_softmax};
 use crate::linalg::{Rows, dot};
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of Σ_k (p_k - 1{k = y})², summed over classes",
     edges: "In [0, 2].",
     source: "Brier 1950",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Lower,

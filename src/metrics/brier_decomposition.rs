@@ -4,7 +4,7 @@
 //! is their variance within bins less twice their covariance with the outcome (Stephenson 2008).
 
 use super::calibration_error::Bin;
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::ece_classwise::ClassBins;
 use super::{Measured, Undefined};
 
@@ -17,6 +17,7 @@ pub const RELIABILITY: Definition = Definition {
     formula: "Σ_k Σ_b n_kb/N (mean p_kb - freq_kb)² over 15 equal-width bins of p_k; Brier = reliability - resolution + uncertainty + residual",
     edges: "In [0, 2]; 0 is calibrated. An absent class counts with frequency 0.",
     source: "Murphy 1973; one class against the rest, summed",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Lower,

@@ -1,6 +1,6 @@
 //! ECE and MCE over equal-width bins closed on the right (Guo 2017, eq. 3 and 5).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 
 /// The registry's entry of `ece`.
@@ -12,6 +12,7 @@ pub const ECE: Definition = Definition {
     formula: "Σ_b n_b/N |acc_b - conf_b| over 15 equal-width bins (m/15, (m+1)/15]",
     edges: "Confidence 0 falls into the first bin, 1 into the last; empty bins count nothing. Positive even for a calibrated network.",
     source: "Guo 2017, eq. 3",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Lower,
@@ -27,6 +28,7 @@ pub const MCE: Definition = Definition {
     formula: "max over non-empty bins of |acc_b - conf_b|, bins as for the ECE",
     edges: "A bin of one example decides it as readily as one of a thousand.",
     source: "Guo 2017, eq. 5",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Lower,

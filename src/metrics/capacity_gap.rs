@@ -2,7 +2,7 @@
 //!
 //! Fed with one student network's accuracies under teachers of different size; read by the transfer section.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::rank_correlation::{RankCorrelation, rank_correlation};
 use super::{Measured, Undefined};
 
@@ -15,6 +15,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "least-squares slope of the student's accuracy on log2(teacher parameters / student parameters), over the teachers of one student network and recipe; Spearman's ρ and its permutation p beside it",
     edges: "A difference of fractions per doubling; < 0: larger teachers teach worse. Undefined for fewer than three teachers, or where all are of one size.",
     source: "penult's own, after Cho 2019 and Mirzadeh 2020",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Fraction,
     direction: Direction::Higher,

@@ -3,7 +3,7 @@
 //! Linear CKA is ruled by the class means, so any two good classifiers look alike. Here every row loses its class's mean:
 //! C_xy = Σ_i x_i y_iᵀ - Σ_c (Σ_{i in c} x_i)(Σ_{i in c} y_i)ᵀ / n_c, and CKA = ||C_xy||²_F / (||C_xx||_F ||C_yy||_F).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::sample::{residual, transposed_product};
 use super::{Measured, Mergeable, Undefined, add};
 use crate::linalg::{Rows, dot};
@@ -17,6 +17,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "linear_cka of h - mean of h over the example's class",
     edges: "In [0, 1]; biased upwards where N is small against D: hold it against rows permuted within classes. Undefined where one side does not vary within classes.",
     source: "penult's own, on Kornblith 2019, sec. 3",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Class discriminability: how different the wrong classes are for a network, in probabilities (derived) and logits (inherent).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, off_target, per_row};
 use crate::linalg::Rows;
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of Var_{k≠y}(p_k) at T; variance over the K - 1 wrong classes, divided by K - 1; T = 1 unless said",
     edges: "Undefined for fewer than three classes. Falls where the network is sure of the label: compare teachers at matched γ.",
     source: "penult's own",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

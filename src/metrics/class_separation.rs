@@ -3,7 +3,7 @@
 //! With u = h/||h||, `mu_k` the mean of u in class k, mu the mean of the `mu_k`:
 //! R² = (mean_k ||mu_k||² - ||mu||²) / (1 - ||mu||²). Self-pairs included, classes weighted equally.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Mergeable, Undefined};
 use crate::linalg::dot;
 
@@ -16,6 +16,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "1 - d_within/d_total; cosine distance on uncentred penultimate features; self-pairs included; classes weighted equally",
     edges: "At most 1. Features of norm 0 have no direction: left out and counted. Undefined with fewer than two classes or where all features have one direction.",
     source: "Kornblith 2021, eq. 11",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -3,7 +3,8 @@
 //! Fed with the class-by-class matrix of `off_target_information`; read by the diffusion index and by the distances of similar
 //! classes. A student never chooses the sets that it is judged on.
 
-use super::{Measured, Undefined};
+use super::{Measured, Undefined, off_target_information};
+use crate::linalg::Rows;
 use crate::random::Random;
 
 /// Similar and dissimilar classes of each class; a class without any is left out of the mean.
@@ -33,6 +34,16 @@ impl ClassSets {
             similar: ranked.iter().map(|r| r[..m].to_vec()).collect(),
             dissimilar: ranked.iter().map(|r| r[others - m..].to_vec()).collect(),
         })
+    }
+
+    /// [`Self::by_teacher`] from the teacher's logits (N, K) at T = 1 and the labels (N), for (K - 1)/4 classes, 1 to 5.
+    ///
+    /// # Errors
+    /// Undefined for fewer than three classes, or where a class has no examples.
+    pub fn of_teacher(logits: Rows<'_>, labels: &[usize]) -> Measured<Self> {
+        let mut state = off_target_information::State::new(logits.cols, 1.0)?;
+        labels.iter().enumerate().for_each(|(i, label)| state.push(logits.row(i), *label));
+        Self::by_teacher(&state.profiles(), ((logits.cols - 1) / 4).clamp(1, 5))
     }
 
     /// S1 the other classes of the same superclass; S2 as many of other superclasses, those that the teacher takes the class for

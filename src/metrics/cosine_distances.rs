@@ -5,7 +5,7 @@
 //! `d_total` = 1 - ||mu||². Without self-pairs, ||mu_k||² becomes (n_k ||mu_k||² - 1)/(n_k - 1) in both.
 
 use super::class_sums::{ClassMeans, ClassSums};
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 use crate::linalg::dot;
 
@@ -18,6 +18,7 @@ pub const WITHIN: Definition = Definition {
     formula: "mean over classes of the mean cosine distance of two examples of the class; uncentred penultimate features; self-pairs included",
     edges: "In [0, 1]. Features of norm 0 have no direction and are left out. Undefined with fewer than two classes.",
     source: "Kornblith 2021, eq. 11",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -26,6 +26,8 @@ pub struct Definition {
     pub edges: &'static str,
     /// Paper and equation.
     pub source: &'static str,
+    /// What it is about.
+    pub topic: Topic,
     /// What it is measured on.
     pub subject: Subject,
     /// How its numbers are shown.
@@ -34,6 +36,41 @@ pub struct Definition {
     pub direction: Direction,
     /// How its interval is made.
     pub interval: Interval,
+}
+
+/// What a statistic is about: by it the page folds out its further statistics and orders its glossary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// How often the answers are right.
+    Accuracy,
+    /// How far the probabilities can be believed.
+    Calibration,
+    /// Where the features lie.
+    Geometry,
+    /// What the logits say beside the answer.
+    Information,
+    /// How alike the features of two variants are.
+    Similarity,
+    /// How alike the answers of two variants are.
+    Transfer,
+}
+
+impl Topic {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 6] =
+        [Self::Accuracy, Self::Calibration, Self::Geometry, Self::Information, Self::Similarity, Self::Transfer];
+
+    /// Its name as a heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Accuracy => "Accuracy",
+            Self::Calibration => "Calibration",
+            Self::Geometry => "Geometry of the features",
+            Self::Information => "Information in the logits",
+            Self::Similarity => "Similarity of features",
+            Self::Transfer => "Agreement of answers",
+        }
+    }
 }
 
 /// What a statistic is measured on.

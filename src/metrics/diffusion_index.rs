@@ -8,7 +8,7 @@
 //! against random sets of the same size, and against two seeds at one temperature.
 
 use super::class_sets::ClassSets;
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 use crate::random::Random;
 
@@ -21,6 +21,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean over π of 100 · mean_{k in S1(π)} (d̂_T1 - d̂_T2)/d̂_T1; d̂(π,k) = ||c_π - c_k|| / mean_{j≠π} ||c_π - c_j||; S1 the m classes that the teacher takes π for most, or its superclass",
     edges: "In percent; > 0: closer at the higher T. Undefined for fewer than three classes, where a class has no examples, or where two centroids are one point at T1. To be held against random sets of the same size and against two seeds at one T.",
     source: "penult's own, after Chandrasegaran 2022",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

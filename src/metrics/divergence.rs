@@ -3,7 +3,7 @@
 //! Hinton's convention puts T on both sides, Müller's on the teacher alone: the caller gives each side's T, and says which. No
 //! factor T² is applied.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::off_target::{check, log_softmax};
 use super::{Measured, per_row};
 use crate::linalg::Rows;
@@ -20,6 +20,7 @@ pub const KL: Definition = Definition {
     formula: "mean of KL(p_a(T) || p_b(T)), T = 1, 2, 4, 8; in the teacher-only convention p_b at T = 1; no factor T²",
     edges: "≥ 0; finite for finite logits. T on both sides and T on the teacher alone are different experiments: never compare their values.",
     source: "Stanton 2021, eq. 3, at each T",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Nats,
     direction: Direction::Neither,

@@ -3,7 +3,7 @@
 //! Its bins, with the Brier score beside them, also give the decomposition of the Brier score.
 
 use super::calibration_error::{Bin, ECE, bin_index};
-use super::definition::Definition;
+use super::definition::{Definition, Interval};
 use super::{Measured, Mergeable, Undefined};
 
 /// The registry's entry of `ece_classwise`.
@@ -15,6 +15,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "(1/K) Σ_k Σ_b n_kb/N |freq_kb - mean p_kb| over 15 equal-width bins (m/15, (m+1)/15] of p_k",
     edges: "Probability 0 falls into the first bin; an absent class counts with frequency 0. About K times smaller than the ECE.",
     source: "Kull 2019",
+    interval: Interval::None("none: bins of every class would have to be resampled"),
     ..ECE
 };
 

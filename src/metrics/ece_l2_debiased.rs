@@ -1,7 +1,7 @@
 //! Debiased L2 calibration error of the top label (Kumar, Liang, Ma 2019), over bins of equal mass.
 
 use super::calibration_error::{Bin, ECE};
-use super::definition::Definition;
+use super::definition::{Definition, Interval};
 use super::{Measured, Undefined};
 
 /// The registry's entry of `ece_l2_debiased`.
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "√max(0, Σ_b n_b/N [(conf_b - acc_b)² - acc_b (1 - acc_b)/(n_b - 1)]) over 15 bins of equal mass",
     edges: "A bin of one example counts nothing. 0 where chance explains the gaps.",
     source: "Kumar 2019, code (get_calibration_error, p = 2, debias, top-label)",
+    interval: Interval::None("none: chance is taken away already, and a resample would bring it back"),
     ..ECE
 };
 

@@ -1,6 +1,6 @@
 //! Effective rank: the exponential of the entropy of the spectrum (Roy, Vetterli 2007).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 
 /// The registry's entry of `effective_rank`.
@@ -12,6 +12,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "exp(-Σ_i p_i log p_i), p_i the share of the i-th eigenvalue of the covariance (n - 1)",
     edges: "Between the participation ratio and min(D, N - 1). Undefined where the features do not vary. On singular values of the features instead of variances it is larger.",
     source: "Roy 2007",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

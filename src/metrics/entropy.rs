@@ -1,6 +1,6 @@
 //! Predictive entropy.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, per_softmax};
 use crate::linalg::Rows;
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of -Σ_k p_k log p_k",
     edges: "In [0, log K].",
     source: "Shannon 1948",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Nats,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! γ: probability mass off the label (Müller 2019, sec. 4).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, per_softmax};
 use super::{Measured, Undefined};
 use crate::linalg::Rows;
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of Σ_{k≠y} p_k · K/(K-1) at T = 1",
     edges: "Undefined for one class. Equals α for a teacher that fits smoothed targets. Read it on train, where a student learns.",
     source: "Müller 2019, sec. 4",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -2,7 +2,7 @@
 //!
 //! The sums are of p - e_y, the label's own answer taken away: the variance is the same, and keeps its digits where all is sure.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Mergeable, Undefined, add, off_target};
 
 /// The registry's entry of `intraclass_variance`.
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "1/K Σ_c 1/n_c Σ_{i in c} ||p_i - p̄_c||², p the whole probability vector at T; classes weighted equally; T = 1 unless said",
     edges: "In [0, 1). A class of one example counts 0; classes without examples are left out. Falls wherever the network is less sure, so it mixes \"erased\" with \"softer\": compare teachers at matched γ.",
     source: "Shen 2021, eq. 2 and table 1",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

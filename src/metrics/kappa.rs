@@ -1,6 +1,6 @@
 //! Agreement beyond chance (Cohen's κ): two networks of high accuracy agree often without having learnt from each other.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::argmax;
 use super::{Measured, Mergeable, Undefined, add};
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "(A - C)/(1 - C), A the top-1 agreement, C = Σ_k share of answers k of a · share of answers k of b",
     edges: "At most 1; 0 at chance. Ties go to the lowest class. Undefined without examples, or where both always give one same answer. Does not take out that both are right: see the teacher-specific agreement.",
     source: "Cohen 1960",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Predictive KL divergence at T = 1 (Stanton 2021, eq. 3).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, per_softmax};
 use crate::linalg::{Rows, sum_of_three};
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of KL(p_a || p_b) at T = 1",
     edges: "≥ 0; finite for finite logits.",
     source: "Stanton 2021, eq. 3",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Nats,
     direction: Direction::Neither,

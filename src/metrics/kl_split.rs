@@ -3,7 +3,7 @@
 //! KL(p_t || p_s) = KL(b_t || b_s) + (1 - p_t,y) KL(q_t || q_s), b = (p_y, 1 - p_y) and q the probabilities of the wrong classes
 //! among themselves. The weight 1 - p_t,y is small for a sure teacher: it then hardly passes on the second part.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::divergence::divergence;
 use super::{Measured, off_target, per_row};
 use crate::linalg::Rows;
@@ -17,6 +17,7 @@ pub const TARGET: Definition = Definition {
     formula: "mean of KL(b_t || b_s), b = (p_y, 1 - p_y), at T on both sides; T = 1 unless said",
     edges: "≥ 0; finite for finite logits. Undefined for one class.",
     source: "Zhao 2022",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Nats,
     direction: Direction::Neither,

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::moments::{Moments, Panel, Shifted, panels, symmetric_panels};
 use super::{Measured, Undefined};
 use crate::linalg::Rows;
@@ -19,6 +19,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "||XᵀY||²_F / (||XᵀX||_F ||YᵀY||_F) on centred features",
     edges: "In [0, 1]; biased upwards where N is small against D. Undefined where one side does not vary.",
     source: "Kornblith 2019, sec. 3",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,
@@ -34,6 +35,7 @@ pub const DEBIASED: Definition = Definition {
     formula: "linear_cka with the unbiased HSIC of Song 2012, in feature form",
     edges: "May be negative. Undefined for N < 4 or where an HSIC is not positive.",
     source: "Kornblith 2019; Song 2012, eq. 5",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

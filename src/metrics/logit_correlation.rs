@@ -2,7 +2,7 @@
 //!
 //! Fed with covariances of logits (K, K), as `moments` sums them over shards; read by the transfer section and its matrix.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 
 /// The registry's entry of `logit_correlation_difference`.
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "||corr(z_a) - corr(z_b)||_F over the K × K classes, divided by √(K(K - 1)): the root mean square of an off-diagonal difference",
     edges: "In [0, 2]. Undefined for one class, or where a logit does not vary. The Frobenius norm itself is √(K(K - 1)) times this.",
     source: "Tian 2020, as the correlation figure of CRD",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Logit gap: the label's logit above the mean of the wrong ones; and the smoothing α that would explain it.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::distribution::quantiles;
 use super::{Measured, Undefined, off_target, per_row};
 use crate::linalg::Rows;
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of z_y - mean_{k≠y} z_k",
     edges: "Undefined for one class. log((1 - α + α/K)/(α/K)) for a teacher that fits smoothed targets: log 91 for K = 10, α = 0.1. Grows without end on hard labels.",
     source: "the optimum of the smoothed cross-entropy of Müller 2019, sec. 2",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,
@@ -29,6 +30,7 @@ pub const ALPHA: Definition = Definition {
     formula: "K / (e^m + K - 1), m the median logit gap; α in Müller's convention, (1 - α) on the label plus α/K everywhere",
     edges: "Undefined where the median gap is negative. Means smoothing only where the gaps are narrow (see its quartiles) and only on the examples that were trained on. Shen's convention, α off the label, has (K - 1)/K of it.",
     source: "penult's own: the smoothed optimum solved for α",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Margin: the label's logit above the largest wrong one, negative where the answer is wrong.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, off_target, per_row};
 use crate::linalg::Rows;
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of z_y - max_{k≠y} z_k",
     edges: "Undefined for one class. Negative where the answer is wrong; 0 in a tie.",
     source: "standard",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

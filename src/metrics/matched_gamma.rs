@@ -4,7 +4,7 @@
 //! reference's T solves γ_ref(T) = γ_smoothed(1) on the split where the student learns. Every statistic that depends on softness
 //! takes this T.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined, off_target, per_row};
 use crate::linalg::Rows;
 
@@ -17,6 +17,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "T of γ_reference(T) = γ_smoothed(1), by bisection on log T in [1/64, 64]",
     edges: "Undefined where γ of the reference at both ends does not bracket the other's.",
     source: "γ of Müller 2019, sec. 4; the matching is penult's own",
+    topic: Topic::Information,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

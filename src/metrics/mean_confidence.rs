@@ -1,6 +1,6 @@
 //! Confidence: the largest probability.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, per_softmax};
 use crate::linalg::Rows;
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of max_k p_k",
     edges: "In [1/K, 1].",
     source: "standard",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Neither,

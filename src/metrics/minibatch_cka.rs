@@ -2,7 +2,7 @@
 //!
 //! The mean of ratios of batches, which other code calls by the same name, is another and biased quantity.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::kernel::Kernel;
 use super::sample::Sample;
 use super::{Measured, Mergeable, Undefined};
@@ -17,6 +17,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean HSIC_1(X, Y) / √(mean HSIC_1(X, X) · mean HSIC_1(Y, Y)) over batches of 256 consecutive rows, linear kernels",
     edges: "May be negative. Batches of fewer than 4 rows are left out. Undefined without a batch, or where a mean HSIC_1 is not positive. Consecutive rows of one class make batches without classes: shuffle them first.",
     source: "Nguyen 2021, as in torch_cka; HSIC_1 of Song 2012, eq. 5",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

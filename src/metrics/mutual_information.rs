@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined, off_target::log_sum_exp};
 
 /// The registry's entry of `mutual_information_in_sample`.
@@ -20,6 +20,7 @@ pub const IN_SAMPLE: Definition = Definition {
     formula: "mean over the passes l of I with y = pass l, μ the mean of all L passes; one shared s²; log-sum-exp in f64",
     edges: "In nats; between 0 and log N; log 2 where only the class of two is left. Biased upwards at few passes: with nothing left but the class it gives 0.81 at L = 5, 0.71 at L = 50. Undefined for fewer than two passes or examples, or where the passes do not differ. Does not depend on T.",
     source: "Müller 2019, appendix A.2",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Nats,
     direction: Direction::Neither,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::sample::Sample;
 use super::{Measured, Undefined};
 use crate::linalg::dot;
@@ -19,6 +19,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of |N_x(i) ∩ N_y(i)| / 10, N the 10 other examples of largest cosine, features not centred; on 2,000 class-stratified rows where there are more",
     edges: "In [0, 1]; chance is 10/(N - 1), and about 10/(n_c - 1) for any two networks that tell the classes apart. Ties go to the earlier row. Rows of norm 0 on either side are left out. Undefined for fewer than 11 rows.",
     source: "Huh 2024, as in platonic-rep",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -4,7 +4,7 @@
 //! of the class means.
 
 use super::class_sums::ClassMeans;
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::gram::Gram;
 use super::{Measured, Undefined};
 use crate::linalg::{add_product, add_transposed_product, dot, symmetric_eigen};
@@ -18,10 +18,11 @@ pub const PINV: Definition = Definition {
     formula: "tr(S_W S_B⁺)/C; S_W = Σ_i (h_i - mu_y)(h_i - mu_y)ᵀ/N, S_B = Σ_c (mu_c - mu_G)(mu_c - mu_G)ᵀ/C, mu_G the mean of the class means",
     edges: "0 is collapse. Directions below 1e-10 of the largest eigenvalue of S_B count as none. Undefined with fewer than two classes or where the class means coincide. The authors' notebook does not divide by C.",
     source: "Papyan 2020",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,
-    interval: Interval::Jackknife,
+    interval: Interval::None("none: the covariance of every jackknife group would have to be made"),
 };
 
 /// The registry's entry of `nc1_quot`.
@@ -33,6 +34,7 @@ pub const QUOTIENT: Definition = Definition {
     formula: "tr S_W / tr S_B, as for nc1_pinv",
     edges: "0 is collapse. Undefined with fewer than two classes or where the class means coincide.",
     source: "Papyan 2020; rhubarbwu/neural-collapse",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,
@@ -48,6 +50,7 @@ pub const CDNV: Definition = Definition {
     formula: "mean over pairs of classes of (V_a + V_b) / (2 ||mu_a - mu_b||²), V_c = mean ||h - mu_c||² within the class",
     edges: "0 is collapse; a class of one example has no width. Undefined with fewer than two classes or where two class means coincide.",
     source: "Galanti 2022",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,7 +1,7 @@
 //! NC2: how near a set of class vectors, the centred class means or the rows of the head, is to a simplex equiangular tight
 //! frame (Papyan, Han, Donoho 2020): equal norms, equal angles, both at once.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::gram::Gram;
 use super::{Measured, Undefined};
 
@@ -14,6 +14,7 @@ const OF_MEANS: Definition = Definition {
     formula: "sd_c ||mu_c - mu_G|| / mean_c ||mu_c - mu_G||, with C - 1",
     edges: "0 is collapse. Undefined with fewer than two classes or where the class means coincide.",
     source: "Papyan 2020",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

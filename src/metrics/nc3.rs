@@ -1,7 +1,7 @@
 //! NC3: whether the head's rows have become the class means (self-duality; Papyan, Han, Donoho 2020).
 
 use super::class_sums::ClassMeans;
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 use crate::linalg::Rows;
 
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "||W/||W||_F - M/||M||_F||²_F, rows of M the class means minus their centre; W not centred, bias ignored",
     edges: "0 is collapse; at most 4. Rows of absent classes are left out. Undefined without a head, with fewer than two classes, or where W or M is 0.",
     source: "Papyan 2020, the authors' notebook (squared)",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::class_sums::ClassMeans;
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::per_row;
 use super::softmax::argmax;
 use crate::linalg::{Rows, add_product, dot};
@@ -19,6 +19,7 @@ pub const ACCURACY: Definition = Definition {
     formula: "mean of 1{argmin_c ||h - mu_c|| = y}",
     edges: "The means are those of the same split, so it flatters small classes; the resamples hold them. Ties go to the lowest class. Undefined with fewer than two classes.",
     source: "standard",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Higher,
@@ -34,6 +35,7 @@ pub const AGREEMENT: Definition = Definition {
     formula: "mean of 1{argmax_k z_k = argmin_c ||h - mu_c||}",
     edges: "1 is collapse (the authors print 1 minus it). The means are those of the same split; the resamples hold them. Ties go to the lowest class. Undefined with fewer than two classes.",
     source: "Papyan 2020",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Neither,

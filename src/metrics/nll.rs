@@ -1,6 +1,6 @@
 //! Negative log-likelihood.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{Softmax, per_softmax};
 use crate::linalg::Rows;
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of -log softmax(z)_y, natural logarithm",
     edges: "Finite for finite logits.",
     source: "standard",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Nats,
     direction: Direction::Lower,

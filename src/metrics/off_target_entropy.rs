@@ -1,6 +1,6 @@
 //! Off-target entropy: how evenly a network spreads what it does not give to the label.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, off_target, per_row};
 use crate::linalg::Rows;
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of -Σ_{k≠y} q_k log q_k / log(K - 1), q the softmax of the wrong logits over T; T = 1 unless said",
     edges: "In [0, 1]; 1 for a teacher that fits smoothed targets. Undefined for fewer than three classes. Rises with T: compare teachers at matched γ.",
     source: "Shannon 1948, on the non-target probabilities of Zhao 2022",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -5,7 +5,7 @@
 //! The first part is what the classes resemble; the second is what is particular to an example, which Müller 2019 says that label
 //! smoothing erases. The state also gives the class-by-class matrix q̄ that `similarity_structure` and `diffusion_index` read.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Mergeable, Undefined, add, off_target};
 
 const EDGES: &str = "Undefined for fewer than three classes. ≥ 0 and at most log(K - 1). Does not depend on p_y, but on T: compare teachers at matched γ. q̄_c is made of the class's own examples: with n_c of them, the instance level is too small by a factor of about (n_c - 1)/n_c, and the class level too large by as much.";
@@ -19,6 +19,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "log(K - 1) - mean H(q); q the softmax of the wrong logits over T; the sum of its class-level and its instance-level part",
     edges: EDGES,
     source: "penult's own, on the non-target probabilities of Zhao 2022",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Nats,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Participation ratio: tr(C)²/tr(C²) of the feature covariance, the number of directions that share the variance.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::moments::Moments;
 use super::{Measured, Undefined};
 
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "tr(C)²/tr(C²), C the covariance of the penultimate features (n - 1)",
     edges: "Between 1 and min(D, N - 1). Undefined where the features do not vary.",
     source: "standard",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

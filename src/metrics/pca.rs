@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::moments::{Covariance, Shifted};
 use super::{Measured, Undefined};
 use crate::linalg::{Rows, symmetric_eigen};
@@ -16,6 +16,7 @@ pub const RATIO: Definition = Definition {
     formula: "the first min(D, 50) eigenvalues of the covariance (n - 1) over their total",
     edges: "Undefined where the features do not vary.",
     source: "standard",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Neither,

@@ -4,7 +4,7 @@
 //! Fed by `template_plane`; the sums are [`ClassSums`] of the plane coordinates of the examples of the three classes.
 
 use super::class_sums::{ClassMeans, ClassSums};
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::nc1;
 use super::template_plane::Plane;
 use super::{Measured, Undefined};
@@ -18,6 +18,7 @@ pub const SPREAD: Definition = Definition {
     formula: "tr S_W / tr S_B of the coordinates of the examples of the plane's three classes; S_W over examples, S_B over classes",
     edges: "0 is collapse. Undefined without a head, for K < 3, or where one of the three classes is absent.",
     source: "Müller 2019, sec. 2, as a number",
+    topic: Topic::Geometry,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

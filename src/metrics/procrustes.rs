@@ -1,6 +1,6 @@
 //! Procrustes distance (Ding 2021): what is left between two sets of features after the best rotation.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::sample::Sample;
 use super::{Measured, Undefined};
 use crate::linalg::svd::singular_values;
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "2 - 2 ||XᵀY||_* with X and Y centred and of Frobenius norm 1 (the squared distance); on 2,000 class-stratified rows where there are more",
     edges: "In [0, 2]; 0 for features that differ by rotation, scale and shift alone. Undefined where one side does not vary.",
     source: "Ding 2021, as in js-d/sim_metric",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,7 +1,7 @@
 //! PWCCA: canonical correlations weighted by how much of the features their directions carry (Morcos 2018).
 
 use super::cca::{Basis, canonical};
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::sample::{Sample, transposed_product};
 use super::{Measured, Undefined};
 
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "Σ w_i ρ_i / Σ w_i, w_i = Σ_j |<direction i, feature column j>| on the side of smaller rank (the first where equal); on 2,000 class-stratified rows where there are more",
     edges: "In [0, 1]; rises to 1 for any two networks as N falls to D: at least 10 examples a feature. Undefined where one side does not vary. Other code weighs always on the first side.",
     source: "Morcos 2018; weights as google/svcca means them",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Rank–size law of the wrong classes: mean log probability by rank against log rank (Liang 2022 trains towards such a law).
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Mergeable, Undefined, add, off_target};
 
 /// Ranks beyond these are not fitted.
@@ -15,6 +15,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "-slope of mean log q_(r) on log r, r = 1..min(K - 1, 50); q the softmax of the wrong logits over T, sorted; logs averaged over examples; T = 1 unless said",
     edges: "Undefined for fewer than four classes. 0 where all wrong classes are alike, as for a teacher that fits smoothed targets. Is divided by T with the logits: compare teachers at matched γ.",
     source: "the law of Liang 2022; the fit is penult's own",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

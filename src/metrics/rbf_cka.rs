@@ -1,6 +1,6 @@
 //! RBF CKA (Kornblith 2019): alignment of Gaussian kernels, which sees the near neighbours more than the far ones.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 
 /// The width of the kernel, in median distances.
 pub const THRESHOLD: f64 = 1.0;
@@ -14,6 +14,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "HSIC(K, L) / √(HSIC(K, K) HSIC(L, L)); K = exp(-||x - x'||²/(2 m)), m the median of all squared distances including the zeros of the diagonal; on 2,000 class-stratified rows where there are more",
     edges: "In [0, 1]; biased upwards where N is small. Undefined where most features are the same. A width from non-zero distances alone, as other code has it, gives other values.",
     source: "Kornblith 2019; width as in google-research/representation_similarity",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -1,6 +1,6 @@
 //! Area under the risk-coverage curve (AURC): how well the confidence orders right answers before wrong ones.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 
 /// The registry's entry of `aurc`.
@@ -12,10 +12,11 @@ pub const DEFINITION: Definition = Definition {
     formula: "(1/N) Σ_n (errors among the n most confident)/n",
     edges: "In [0, 1]; 0 without errors. Equal confidences come in random order: the expectation over it.",
     source: "Geifman 2019",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Lower,
-    interval: Interval::Percentile,
+    interval: Interval::Jackknife,
 };
 
 /// Examples by falling confidence.

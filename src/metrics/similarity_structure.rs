@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::rank_correlation::standardised_ranks;
 use super::{Measured, Undefined};
 use crate::random::Random;
@@ -20,6 +20,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "Spearman's ρ of the off-diagonal entries of both class-by-class matrices q̄; p by Mantel permutations of the classes, one-sided",
     edges: "In [-1, 1]. Classes without examples are left out. Undefined for fewer than four classes, or where a matrix does not vary.",
     source: "Mantel 1967, on penult's off-target profiles",
+    topic: Topic::Information,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -2,7 +2,7 @@
 
 use super::Measured;
 use super::cca::{Basis, canonical};
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 
 /// The registry's entry of `svcca`.
 pub const DEFINITION: Definition = Definition {
@@ -13,6 +13,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean canonical correlation of the fewest principal directions of each side that hold 99 % of its variance (penult's reading of the threshold); on 2,000 class-stratified rows where there are more",
     edges: "In [0, 1]; rises to 1 for any two networks as N falls to D: at least 10 examples a feature. Undefined where one side does not vary.",
     source: "Raghu 2017",
+    topic: Topic::Similarity,
     subject: Subject::Pair,
     unit: Unit::Plain,
     direction: Direction::Neither,

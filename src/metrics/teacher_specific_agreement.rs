@@ -2,7 +2,7 @@
 //! (the control of Stanton 2021).
 
 use super::agreement;
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::{Measured, Undefined};
 use crate::linalg::Rows;
 
@@ -15,6 +15,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "mean of 1{argmax z_t = argmax z_s} - mean over s' of 1{argmax z_t = argmax z_s'}, s' the students of other teachers, same network and recipe",
     edges: "In [-1, 1]; about 0 where nothing of this teacher is left. Undefined without a student of another teacher.",
     source: "Stanton 2021, the control of independent teachers",
+    topic: Topic::Transfer,
     subject: Subject::Pair,
     unit: Unit::Fraction,
     direction: Direction::Neither,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::softmax::{gaps, largest, rows_at_once, total};
 use super::{Measured, Undefined, folds};
 use crate::linalg::{BLOCK_ROWS, Rows, dot, exp, sum, vectorised};
@@ -16,6 +16,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "T > 0 that minimises the NLL of softmax(z/T) on the whole split, a convex problem in 1/T",
     edges: "Not clamped to ≥ 1. Undefined where every example is right (the NLL falls for ever as T falls) or where no T > 0 beats the uniform distribution.",
     source: "Guo 2017, sec. 4",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,
@@ -31,6 +32,7 @@ pub const NLL_AT_TEMPERATURE: Definition = Definition {
     formula: "NLL of softmax(z/T), T fitted on the other of two class-stratified folds (by a hash of the id)",
     edges: "Undefined where the temperature of a fold is.",
     source: "Guo 2017, cross-fitted",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Nats,
     direction: Direction::Lower,
@@ -46,6 +48,7 @@ pub const ECE_AT_TEMPERATURE: Definition = Definition {
     formula: "ECE of softmax(z/T), T fitted on the other of two class-stratified folds (by a hash of the id)",
     edges: "Undefined where the temperature of a fold is. The resamples hold the folds' temperatures.",
     source: "Guo 2017, cross-fitted",
+    topic: Topic::Calibration,
     subject: Subject::Variant,
     unit: Unit::Fraction,
     direction: Direction::Lower,

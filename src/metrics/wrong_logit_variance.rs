@@ -4,7 +4,7 @@
 //! V_within = 1/N Σ_i ||r_i - r̄_{y_i}||² and V_between = Σ_c n_c/N ||r̄_c||². The residuals of different classes live in
 //! different coordinates, so there is no covariance across classes.
 
-use super::definition::{Definition, Direction, Interval, Subject, Unit};
+use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::logit_gap::gap;
 use super::{Measured, Mergeable, Undefined, add, off_target};
 
@@ -17,6 +17,7 @@ pub const DEFINITION: Definition = Definition {
     formula: "1/N Σ_i ||r_i - r̄_{y_i}||², r_ik = z_ik - mean_{l≠y} z_il over k ≠ y",
     edges: "Undefined for fewer than three classes. 0 where every example of a class has the same wrong logits, and for classes of one example. Grows with the scale of the logits: compare its ratios.",
     source: "penult's own",
+    topic: Topic::Information,
     subject: Subject::Variant,
     unit: Unit::Plain,
     direction: Direction::Neither,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::lineage;
 use crate::analysis::format;
 use crate::analysis::schema::{Analysis, Metric, Number, Role, Variant};
-use crate::metrics::METRICS;
+use crate::metrics::{METRICS, Topic, definition};
 
 /// Statistics that the first table shows, where they were measured.
 const HEADLINE: [&str; 9] = [
@@ -75,6 +75,16 @@ pub fn further(analysis: &Analysis, split: &str) -> Vec<String> {
     let mut names: Vec<String> = measured.into_iter().filter(|name| !is_headline(name)).map(str::to_owned).collect();
     names.sort_by_key(|name| place(name));
     names
+}
+
+/// Further statistics by what they are about, in the order of the topics; what is not registered comes last.
+#[must_use]
+pub fn by_topic(names: &[String]) -> Vec<(&'static str, Vec<String>)> {
+    let of = |topic: Option<Topic>| -> Vec<String> {
+        names.iter().filter(|name| definition(name).map(|d| d.topic) == topic).cloned().collect()
+    };
+    let known = Topic::ALL.into_iter().map(|topic| (topic.title(), of(Some(topic))));
+    known.chain([("Others", of(None))]).filter(|(_, names)| !names.is_empty()).collect()
 }
 
 /// Whether a statistic belongs into the first table.

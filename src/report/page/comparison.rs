@@ -43,13 +43,39 @@ fn on_split(analysis: &Analysis, split: &str) -> Markup {
                 (table(&part("variants"), &format!("{caption}, each checkpoint"), &headline, &rows::variants(analysis, split, &headline)))
             }
         }
-        @if !further.is_empty() {
+        @for (topic, names) in rows::by_topic(&further) {
             details {
-                summary { (counted(further.len(), "further statistic", "further statistics")) }
-                (table(&part("further"), &format!("{caption}, further statistics"), &further, &rows::groups(analysis, split, &further)))
+                summary { (topic) ": " (counted(names.len(), "further statistic", "further statistics")) }
+                (by_statistic(&part(&anchor(topic)), &format!("{caption}: {topic}"), &names, &rows::groups(analysis, split, &names)))
             }
         }
     }
+}
+
+/// Statistics as rows, groups as columns: many statistics stay legible.
+fn by_statistic(id: &str, caption: &str, names: &[String], blocks: &[Block]) -> Markup {
+    let mut notes = Footnotes::new(id);
+    let groups: Vec<&Row> = blocks.iter().flat_map(|b| &b.rows).collect();
+    let table = html! {
+        table.wide id=(id) {
+            caption { (caption) }
+            thead {
+                tr { th scope="col" rowspan="2" { "Statistic" } @for block in blocks { th.role scope="colgroup" colspan=(block.rows.len()) { (plural(block.role)) } } }
+                tr { @for row in &groups { th scope="col" title=(row.about) { (breakable(&row.id)) } } }
+            }
+            tbody {
+                @for (at, name) in names.iter().enumerate() {
+                    tr {
+                        th scope="row" { (head(name)) }
+                        @for cell in groups.iter().map(|row| (&row.id, &row.cells[at])) {
+                            td data-id=(cell.0) data-metric=(name) { (number(&cell.1.text, &notes.marks(&cell.1.notes))) }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    html! { (scroll(caption, names.len(), &table)) (notes.list()) }
 }
 
 fn examples(analysis: &Analysis, split: &str) -> String {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::level;
 use crate::analysis::format::count;
 use crate::analysis::schema::Analysis;
-use crate::metrics::{Definition, METRICS};
+use crate::metrics::{Definition, METRICS, Topic};
 
 /// Conventions and definitions.
 pub fn methods(analysis: &Analysis) -> Markup {
@@ -18,7 +18,10 @@ pub fn methods(analysis: &Analysis) -> Markup {
             " of equal width, closed on the right. Groups are checkpoints that differ by seed alone; their spread is the sample standard deviation (n − 1). "
             "Logarithms are natural. A dash is a statistic without a value; the note says why."
         }
-        dl.methods { @for definition in METRICS { (entry(definition)) } }
+        @for topic in Topic::ALL {
+            h3 { (topic.title()) }
+            dl.methods { @for definition in METRICS.iter().filter(|d| d.topic == topic) { (entry(definition)) } }
+        }
     }
 }
 
