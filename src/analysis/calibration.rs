@@ -9,7 +9,7 @@ use super::resamples::{Resampled, Side};
 use super::sink::Sink;
 use super::{BINS, SEED};
 use crate::extract::Activations;
-use crate::metrics::brier_decomposition::brier_parts;
+use crate::metrics::brier_decomposition::{BrierParts, brier_parts};
 use crate::metrics::calibration_audit::{Scored, audit};
 use crate::metrics::calibrators::{CALIBRATORS, Calibrator, cross_fitted};
 use crate::metrics::ece_classwise::ClassBins;
@@ -17,6 +17,17 @@ use crate::metrics::equal_mass::EqualMass;
 use crate::metrics::risk_coverage::Ranking;
 use crate::metrics::softmax::{Softmax, per_softmax};
 use crate::metrics::{Measured, Undefined};
+
+/// A part of the Brier score.
+type Part = fn(&BrierParts) -> f64;
+
+/// All of them, by name.
+const BRIER_PARTS: [(&str, Part); 4] = [
+    ("brier_reliability", |p| p.reliability),
+    ("brier_resolution", |p| p.resolution),
+    ("brier_uncertainty", |p| p.uncertainty),
+    ("brier_residual", |p| p.residual),
+];
 
 /// Measures the calibration.
 pub fn calibration(a: &Activations, shared: &Shared, sink: &mut Sink) {
@@ -55,14 +66,7 @@ fn binned(scored: &Scored, shared: &Shared, sink: &mut Sink) {
 fn jackknifed(a: &Activations, scored: &Scored, probabilities: &[Vec<f64>], shared: &Shared, sink: &mut Sink) {
     let push = |bins: &mut ClassBins, i: usize| bins.push(&probabilities[i], a.labels[i]);
     let parts = shared.jackknifed(a.classes * BINS, &ClassBins::new(a.classes), push, brier_parts);
-    type Part = fn(&crate::metrics::brier_decomposition::BrierParts) -> f64;
-    let names: [(&str, Part); 4] = [
-        ("brier_reliability", |p| p.reliability),
-        ("brier_resolution", |p| p.resolution),
-        ("brier_uncertainty", |p| p.uncertainty),
-        ("brier_residual", |p| p.residual),
-    ];
-    for (name, part) in names {
+    for (name, part) in BRIER_PARTS {
         sink.put_jackknife(name, parts.iter().map(|p| p.as_ref().map(part).map_err(Clone::clone)));
     }
     let ranking = Ranking::new(&scored.confidence);

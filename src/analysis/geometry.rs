@@ -23,8 +23,11 @@ const OF_DIRECTIONS: [OfMeans<'_>; 3] = [
     ("d_total", &|means| Ok(cosine_distances::total(means))),
 ];
 
+/// A statistic of class vectors.
+type OfGram = fn(&Gram) -> Measured<f64>;
+
 /// Statistics of the rows of a head.
-const OF_HEAD: [(&str, fn(&Gram) -> Measured<f64>); 3] = [
+const OF_HEAD: [(&str, OfGram); 3] = [
     ("nc2_equinorm_head", nc2::equinorm),
     ("nc2_equiangular_head", nc2::equiangular),
     ("nc2_etf_err_head", nc2::etf_error),

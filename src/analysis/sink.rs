@@ -73,12 +73,11 @@ impl Sink {
         for ((name, statistic), values) in of.iter().zip(resamples.replicates(&statistics)) {
             match statistic.observed() {
                 Ok(value) => {
-                    let interval = match statistic {
-                        Resampled::Mean(_) => intervals::percentile(&values, LEVEL),
-                        _ => {
-                            let (low, high) = intervals::basic(value, &values, LEVEL);
-                            (low.max(0.0), high.max(0.0))
-                        }
+                    let interval = if let Resampled::Mean(_) = statistic {
+                        intervals::percentile(&values, LEVEL)
+                    } else {
+                        let (low, high) = intervals::basic(value, &values, LEVEL);
+                        (low.max(0.0), high.max(0.0))
                     };
                     self.put(name, Spread { value, values }, Some(interval));
                 }

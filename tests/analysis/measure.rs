@@ -1,7 +1,17 @@
 //! Every metric of a variant has a value, which is that of the metric itself, or a reason.
 
 use penult::analysis::schema::{Metric, Number, Role, VariantSplit};
-use penult::metrics::{METRICS, Subject, accuracy, brier, class_separation, gamma, nll, temperature};
+use penult::linalg::Rows;
+use penult::metrics::calibration_audit::{Scored, audit};
+use penult::metrics::class_sets::ClassSets;
+use penult::metrics::class_sums::ClassSums;
+use penult::metrics::gram::Gram;
+use penult::metrics::moments::{Covariance, Shifted};
+use penult::metrics::softmax::per_softmax;
+use penult::metrics::{
+    METRICS, Subject, accuracy, brier, class_distances, class_separation, cosine_distances, gamma, logit_gap, margin,
+    nc1, nc2, nc3, nearest_mean, nll, off_target_information, temperature, wrong_logit_variance,
+};
 
 use super::{Made, analysed, input, mean, reason, value, variant};
 
@@ -69,11 +79,30 @@ fn top_five_needs_six_classes() {
 }
 
 #[test]
-fn two_classes_have_everything_but_top_five_and_a_plane() {
+fn two_classes_have_everything_but_what_needs_more_classes() {
     let split = measured(&Made::new(80, 2, 4, 4));
     let undefined: Vec<&str> =
         split.metrics.iter().filter(|(_, m)| matches!(m, Metric::Undefined { .. })).map(|(n, _)| n.as_str()).collect();
-    assert_eq!(undefined, ["top5_accuracy"]);
+    let needs_classes = [
+        "top5_accuracy",
+        "plane_spread",
+        "plane_triangle",
+        "template_triangle",
+        "off_target_entropy",
+        "off_target_information",
+        "off_target_information_class",
+        "off_target_information_instance",
+        "wrong_logit_variance",
+        "wrong_logit_variance_ratio",
+        "wrong_logit_variance_of_gap",
+        "class_discriminability",
+        "class_discriminability_inherent",
+        "zipf_exponent",
+        "zipf_fit",
+        "similar_class_distance",
+    ];
+    let of_a_calibrator = |name: &&str| name.starts_with("nll_") || name.starts_with("ece_");
+    assert_eq!(undefined.into_iter().filter(|n| !of_a_calibrator(n)).collect::<Vec<_>>(), needs_classes);
     assert!(split.curves.template_plane.is_none());
 }
 
@@ -175,4 +204,92 @@ fn no_head_leaves_the_plane_out() {
     assert!(measured(&made).curves.template_plane.is_some());
     made.head = None;
     assert!(measured(&made).curves.template_plane.is_none());
+}
+
+fn class_means(features: Rows<'_>, labels: &[usize], classes: usize) -> penult::metrics::class_sums::ClassMeans {
+    let mut sums = ClassSums::new(classes, features.mean());
+    labels.iter().enumerate().for_each(|(i, l)| sums.push(features.row(i).iter().map(|x| f64::from(*x)), *l));
+    sums.means().unwrap()
+}
+
+#[test]
+fn geometry_is_that_of_the_metrics_themselves() {
+    let made = Made::new(150, 4, 6, 13);
+    let (split, a) = (measured(&made), made.open());
+    let means = class_means(a.features(), &a.labels, 4);
+    let covariance = Covariance::of(&Shifted::by_mean(a.features()));
+    let near = |name: &str, expected: f64| super::near(value(&split, name), expected, 1e-9 * (1.0 + expected.abs()));
+    near("nc1_pinv", nc1::pinv(&means, covariance.values()).unwrap());
+    near("nc1_quot", nc1::quotient(&means).unwrap());
+    near("nc1_cdnv", nc1::cdnv(&means).unwrap());
+    near("nc2_equiangular", nc2::equiangular(&Gram::of_means(&means)).unwrap());
+    near("nc2_etf_err_head", nc2::etf_error(&Gram::of_head(a.templates().unwrap()).unwrap()).unwrap());
+    near("nc3_dual_err", nc3::dual_error(&means, a.templates().unwrap()).unwrap());
+    let nearest = nearest_mean::nearest(a.features(), &means);
+    near("nearest_mean_accuracy", mean(&nearest_mean::accuracy_per_example(&nearest, &a.labels)));
+    near("nc4_agree", mean(&nearest_mean::agreement_per_example(&nearest, a.logits())));
+    let mut directions = ClassSums::new(4, vec![0.0; 6]);
+    (0..150).for_each(|i| assert!(cosine_distances::push(&mut directions, a.features().row(i), a.labels[i])));
+    near("d_within", cosine_distances::within(&directions.means().unwrap()));
+    near("class_separation_unbiased", cosine_distances::separation(&directions.means().unwrap()).unwrap());
+    assert!(value(&split, "plane_spread") > 0.0 && value(&split, "effective_rank") >= 1.0);
+}
+
+#[test]
+fn information_is_that_of_the_metrics_themselves() {
+    let made = Made::new(150, 5, 6, 14);
+    let (split, a) = (measured(&made), made.open());
+    let (logits, labels) = (a.logits(), a.labels.as_slice());
+    assert_eq!(value(&split, "margin"), mean(&margin::per_example(logits, labels).unwrap()));
+    let gaps = logit_gap::per_example(logits, labels).unwrap();
+    assert_eq!(value(&split, "estimated_alpha"), logit_gap::estimated_alpha(&gaps, 5).unwrap().alpha);
+    let mut off_target = off_target_information::State::new(5, 1.0).unwrap();
+    let mut variance = wrong_logit_variance::State::new(5).unwrap();
+    let mut distances = class_distances::State::new(5, 6);
+    for (i, label) in labels.iter().enumerate() {
+        off_target.push(logits.row(i), *label);
+        variance.push(logits.row(i), *label);
+        distances.push(a.features().row(i), *label);
+    }
+    let near = |name: &str, expected: f64| super::near(value(&split, name), expected, 1e-9 * (1.0 + expected.abs()));
+    near("off_target_information_instance", off_target.value().unwrap().instance_level);
+    near("wrong_logit_variance_ratio", variance.value().unwrap().ratio().unwrap());
+    let sets = ClassSets::by_teacher(&off_target.profiles(), 1).unwrap();
+    let expected = class_distances::similar_class_distance(&distances.value().unwrap(), &sets).unwrap();
+    near("similar_class_distance", expected);
+}
+
+#[test]
+fn calibration_is_that_of_the_audit() {
+    let made = Made::new(300, 4, 6, 15);
+    let (split, a) = (measured(&made), made.open());
+    let probabilities = per_softmax(a.logits(), |_| 1.0, |row, _| row.probabilities.to_vec());
+    for (name, expected) in audit(&Scored::new(&a.labels, 4, |i| probabilities[i].clone()), 0) {
+        super::near(value(&split, name), expected.unwrap(), 1e-12);
+    }
+    for name in ["ece_10", "ece_equal_mass", "ece_over", "aurc", "brier_resolution", "nll_vector_scaling"] {
+        let estimate = split.metrics[name].scalar().unwrap().1;
+        assert!(estimate.low.is_some(), "{name}: {estimate:?}");
+    }
+    assert!(method(&split, "ece_smooth").starts_with("none: "));
+}
+
+#[test]
+fn nothing_is_calibrated_on_training_examples() {
+    let made = Made::new(120, 3, 4, 16);
+    let record = analysed(vec![input("only", variant(Role::Teacher, "only", None), &[("train", &made)])], 3);
+    let split = &record.analysis.variants["only"].splits["train"];
+    assert!(reason(split, "ece_vector_scaling").contains("not on those of training"));
+    assert!(value(split, "ece_smooth") >= 0.0);
+}
+
+#[test]
+fn without_a_head_what_needs_it_says_so() {
+    let mut made = Made::new(60, 3, 4, 17);
+    made.head = None;
+    let split = measured(&made);
+    for name in ["nc2_equinorm_head", "nc3_dual_err", "plane_spread"] {
+        assert!(reason(&split, name).contains("head"), "{name}");
+    }
+    assert!(value(&split, "nc1_quot") > 0.0);
 }

@@ -1,7 +1,7 @@
 //! Rows and columns of the comparison.
 
 use penult::analysis::schema::Role;
-use penult::report::comparison::{further, groups, headline, place, splits, variants};
+use penult::report::comparison::{by_topic, further, groups, headline, place, splits, variants};
 
 use super::{STUDENT, record_of, study, undefined, value, variant};
 
@@ -46,4 +46,11 @@ fn a_statistic_that_is_undefined_everywhere_keeps_its_column() {
     let columns = headline(&analysis, "test");
     let at = columns.iter().position(|name| name == "gamma").unwrap();
     assert_eq!(groups(&analysis, "test", &columns)[0].rows[0].cells[at].notes, ["K = 1"]);
+}
+
+#[test]
+fn further_statistics_come_by_topic_and_foreign_ones_last() {
+    let names: Vec<String> = ["a_foreign_one", "margin", "brier"].map(str::to_owned).to_vec();
+    let expected = [("Calibration", "brier"), ("Information in the logits", "margin"), ("Others", "a_foreign_one")];
+    assert_eq!(by_topic(&names), expected.map(|(topic, name)| (topic, vec![name.to_owned()])));
 }

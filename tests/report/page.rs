@@ -47,7 +47,7 @@ fn every_number_of_the_comparison_is_its_json_value_after_rounding() {
     for cell in elements(&doc, "td").filter(|n| ancestor(*n, "section").attribute("id") == Some("comparison")) {
         let table = ancestor(cell, "table").attribute("id").unwrap();
         let split = table.split('-').nth(1).unwrap();
-        let id = ancestor(cell, "tr").attribute("data-id").unwrap();
+        let id = cell.attribute("data-id").or_else(|| ancestor(cell, "tr").attribute("data-id")).unwrap();
         assert_eq!(text(cell), expected(&record, split, id, cell.attribute("data-metric").unwrap()), "{table} {id}");
         seen += 1;
     }
