@@ -60,8 +60,8 @@ fn by_statistic(id: &str, caption: &str, names: &[String], blocks: &[Block]) -> 
         table.wide id=(id) {
             caption { (caption) }
             thead {
-                tr { th scope="col" rowspan="2" { "Statistic" } @for block in blocks { th.role scope="colgroup" colspan=(block.rows.len()) { (plural(block.role)) } } }
-                tr { @for row in &groups { th scope="col" title=(row.about) { (breakable(&row.id)) } } }
+                tr { td {} @for block in blocks { th.role scope="colgroup" colspan=(block.rows.len()) { (plural(block.role)) } } }
+                tr { th scope="col" { "Statistic" } @for row in &groups { th scope="col" title=(row.about) { (breakable(&row.id)) } } }
             }
             tbody {
                 @for (at, name) in names.iter().enumerate() {
