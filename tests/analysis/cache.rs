@@ -62,7 +62,7 @@ fn what_is_kept_is_not_measured_again() {
 }
 
 /// The bytes of a file -> what is there instead.
-type Damage = dyn Fn(&[u8]) -> Vec<u8>;
+type Damage<'a> = dyn Fn(&[u8]) -> Vec<u8> + 'a;
 
 #[test]
 fn what_is_broken_or_not_ours_is_made_again() {
@@ -75,7 +75,7 @@ fn what_is_broken_or_not_ours_is_made_again() {
         bytes[200] ^= 1;
         bytes
     };
-    let broken: [&Damage; 5] = [
+    let broken: [&Damage<'_>; 5] = [
         &|_| Vec::new(),
         &|bytes| bytes[..bytes.len() - 7].to_vec(),
         &flipped,
