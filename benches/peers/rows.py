@@ -181,7 +181,7 @@ ROWS = (
         NUMPYS_SPEED,
         1e-4,
     ),
-    statistic("cka_50000x2048", "the same, features 50,000 × 2,048", PRODUCTS, NUMPYS_SPEED, 1e-9),
+    statistic("cka_50000x2048", "linear CKA, biased and debiased, features 50,000 × 2,048", PRODUCTS, NUMPYS_SPEED, 1e-9),
     statistic("pca_10000x64", "PCA, features 10,000 × 64", PRODUCTS | {"scikit-learn, f64": "sklearn"}, NUMPYS_SPEED, 1e-9),
     statistic("pca_50000x2048", "PCA, features 50,000 × 2,048", PRODUCTS | {"scikit-learn, f64": "sklearn"}, NUMPYS_SPEED, 1e-9),
     Row(
