@@ -237,7 +237,7 @@ fn place(row: usize, size: Size) -> (usize, usize) {
 /// G w Gᵀ, in f64.
 #[allow(clippy::cast_possible_truncation)] // weights are f32
 fn transformed(kernel: &[f32]) -> [f32; PLACES] {
-    let of = |a: f64, b: f64, c: f64| [a, (a + b + c) / 2.0, (a - b + c) / 2.0, c];
+    let of = |a: f64, b: f64, c: f64| [a, 0.5 * (a + b + c), 0.5 * (a - b + c), c];
     let w = |i: usize, j: usize| f64::from(kernel[i * 3 + j]);
     let columns: [[f64; 4]; 3] = std::array::from_fn(|j| of(w(0, j), w(1, j), w(2, j)));
     std::array::from_fn(|place| {
@@ -274,6 +274,7 @@ impl Kernel for Patches<'_> {
                         }
                         *column = differences(*column);
                     }
+                    #[allow(clippy::needless_range_loop)] // i is the row of every column
                     for i in 0..4 {
                         let row = differences([d[0][i], d[1][i], d[2][i], d[3][i]]);
                         for (j, value) in row.into_iter().enumerate() {
@@ -338,6 +339,7 @@ impl Kernel for Outputs<'_> {
                         }
                         *column = sums(products);
                     }
+                    #[allow(clippy::needless_range_loop)] // as above
                     for i in 0..height.min(2) {
                         let row = sums([m[0][i], m[1][i], m[2][i], m[3][i]]);
                         for (j, sum) in row.into_iter().enumerate().take(width - 2 * patch) {
@@ -352,9 +354,9 @@ impl Kernel for Outputs<'_> {
                     }
                 }
             }
-            let mut lanes = [0.0; 16];
+            let mut lanes = [0.0f32; 16];
             zeros.store_at(&mut lanes, 0);
-            self.is_finite = lanes == [0.0; 16];
+            self.is_finite = lanes.iter().all(|zero| !zero.is_nan());
         }
     }
 }
