@@ -14,7 +14,7 @@ use crate::network::Plan;
 use crate::network::run::Network;
 
 /// Version of this step; part of the cache key.
-const STEP_VERSION: u32 = 3;
+const STEP_VERSION: u32 = 4;
 
 /// Examples a forward pass.
 const BATCH: usize = 250;
