@@ -94,15 +94,15 @@ impl Winograd {
     ) -> Self {
         let Geometry { inputs, outputs, .. } = geometry;
         let lanes = instructions.lanes();
-        let mut packed = Aligned::zeros(PLACES * inputs * outputs);
+        let (mut packed, mut biases) = (Aligned::zeros(PLACES * inputs * outputs), Aligned::zeros(outputs));
+        biases.copy_from_slice(bias);
+        let places = &mut packed[..];
         for (at, kernel) in weights.chunks_exact(9).enumerate() {
             let (o, c) = (at / inputs, at % inputs);
             for (place, value) in transformed(kernel).into_iter().enumerate() {
-                packed[((place * outputs / lanes + o / lanes) * inputs + c) * lanes + o % lanes] = value;
+                places[((place * outputs / lanes + o / lanes) * inputs + c) * lanes + o % lanes] = value;
             }
         }
-        let mut biases = Aligned::zeros(outputs);
-        biases.copy_from_slice(bias);
         let direct = Direct::new(geometry, (weights, bias), then, instructions);
         Self { instructions, then, inputs, outputs, weights: packed, bias: biases, direct }
     }
@@ -258,6 +258,7 @@ struct Patches<'a> {
 }
 
 impl Kernel for Patches<'_> {
+    #[allow(clippy::needless_range_loop)] // `i` goes through the columns
     #[inline(always)]
     unsafe fn run<T: Vector>(&mut self) {
         let last = self.rows[0].len() / self.channels - 1;
@@ -321,6 +322,7 @@ struct Outputs<'a> {
 }
 
 impl Kernel for Outputs<'_> {
+    #[allow(clippy::needless_range_loop)] // as above
     #[inline(always)]
     unsafe fn run<T: Vector>(&mut self) {
         let (block, [height, width, channels]) = (self.bias.len(), self.size);
@@ -345,7 +347,7 @@ impl Kernel for Outputs<'_> {
                         for (j, sum) in row.into_iter().enumerate().take(width - 2 * patch) {
                             let pixel = (2 * patch + j) * channels + c;
                             let mut sum = sum.add(bias);
-                            zeros = sum.multiply_add(T::splat(0.0), zeros);
+                            zeros = sum.multiply_add(T::splat(0.0), zeros); // NaN from NaN and infinity
                             if let Some(residual) = self.residual {
                                 sum = sum.add(T::load_at(residual, i * self.residual_below + pixel));
                             }
@@ -356,7 +358,7 @@ impl Kernel for Outputs<'_> {
             }
             let mut lanes = [0.0f32; 16];
             zeros.store_at(&mut lanes, 0);
-            self.is_finite = lanes.iter().all(|zero| !zero.is_nan());
+            self.is_finite = !lanes.iter().any(|lane| lane.is_nan());
         }
     }
 }
