@@ -6,6 +6,7 @@ from the results of all rows so far (target/bench/results). Scaled rows are prin
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -132,6 +133,8 @@ def keep(row: Row, result: dict) -> None:
 
 
 def main() -> None:
+    # Ends as by an error, so that no stopped side is left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     arguments = parse()
     rows = [row for row in ROWS if not arguments.rows or row.key in arguments.rows]
     if arguments.list:
