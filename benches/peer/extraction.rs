@@ -4,18 +4,19 @@ use std::path::Path;
 
 use candle_core::{DType, Device};
 use penult::checkpoint;
+use penult::extract::engine::Engine as _;
 use penult::network::{self, run::Network};
 
 use crate::{Failure, Round, inputs};
-
-/// Images a forward pass: as `extract` takes them.
-const BATCH: usize = 250;
 
 pub(crate) fn prepare(name: &str, folder: &Path) -> Result<Round, Failure> {
     let checkpoint = checkpoint::load(&folder.join(format!("{name}.safetensors")))?;
     let plan = network::recognise(&checkpoint)?;
     let network = Network::load(&plan, &checkpoint, &Device::Cpu, DType::F32)?;
-    let batches = inputs::batches(&folder.join(format!("images_{}.safetensors", plan.counted_at[1])), BATCH)?;
+    let [channels, height, width] = plan.counted_at;
+    // As `extract` takes them.
+    let batch = Device::Cpu.batch(channels * height * width * size_of::<f32>());
+    let batches = inputs::batches(&folder.join(format!("images_{height}.safetensors")), batch)?;
     Ok(Box::new(move || {
         let mut logits = Vec::new();
         for batch in &batches {

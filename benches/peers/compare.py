@@ -6,6 +6,7 @@ from the results of all rows so far (target/bench/results). Scaled rows are prin
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ from rows import ROWS, Row
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 WORK = ROOT / "target" / "bench"
+PAGE = ROOT / "reports" / "bench" / "README.md"
 Sides = dict[str, Staying | Starting]
 
 
@@ -103,30 +105,42 @@ def make_inputs(row: Row, folder: Path, scale: float) -> None:
     subprocess.run([sys.executable, str(HERE / "inputs.py"), str(folder), str(scale), *row.inputs], check=True)
 
 
-def main() -> None:
-    arguments = parse()
-    wanted = [row for row in ROWS if not arguments.rows or row.key in arguments.rows]
-    if arguments.list:
-        print("\n".join(f"{row.key:24} {row.title}" for row in wanted))
-        return
-    inputs, results = WORK / f"inputs_{arguments.scale:g}", WORK / "results"
-    results.mkdir(parents=True, exist_ok=True)
+def measure_all(rows: list[Row], arguments: argparse.Namespace) -> dict[str, str]:
+    """Prints the table of the rows and keeps what is not scaled; gives why rows failed."""
+    inputs = WORK / f"inputs_{arguments.scale:g}"
     places = built() | {"python": sys.executable, "here": str(HERE), "inputs": str(inputs)}
     measured, failed = {}, {}
-    for row in wanted:
+    for row in rows:
         make_inputs(row, inputs, arguments.scale)
         try:
             measured[row.key] = measure(row, arguments.rounds, places)
         except Failed as why:
-            failed[row.key] = why
+            failed[row.key] = str(why)
             continue
         if arguments.scale == 1:
-            (results / f"{row.key}.json").write_text(json.dumps(measured[row.key], indent=1))
+            keep(row, measured[row.key])
     print(table.table(measured))
-    if arguments.scale == 1:
-        kept = {row.key: results / f"{row.key}.json" for row in ROWS}
-        table.write({key: json.loads(f.read_text()) for key, f in kept.items() if f.exists()}, ROOT / "reports/bench/README.md")
-    if failed:
+    return failed
+
+
+def keep(row: Row, result: dict) -> None:
+    """Puts a result beside those of the other rows, and makes the page of all."""
+    folder = WORK / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{row.key}.json").write_text(json.dumps(result, indent=1))
+    files = {row.key: folder / f"{row.key}.json" for row in ROWS}
+    table.write({key: json.loads(f.read_text()) for key, f in files.items() if f.exists()}, PAGE)
+
+
+def main() -> None:
+    # Ends as by an error, so that no stopped side is left behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    arguments = parse()
+    rows = [row for row in ROWS if not arguments.rows or row.key in arguments.rows]
+    if arguments.list:
+        print("\n".join(f"{row.key:29} {row.title}" for row in rows))
+        return
+    if failed := measure_all(rows, arguments):
         sys.exit("\n".join(f"{key}: {why}" for key, why in failed.items()))
 
 

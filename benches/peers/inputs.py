@@ -17,7 +17,8 @@ from torch import Tensor
 from networks import LARGE, SMALL, build, calibrate, side
 
 CLASSES = 10
-STUDY = [f"{role}_seed{seed}" for role in ("teacher_hard", "teacher_ls01", "student_hard_t4", "student_ls01_t4") for seed in (1, 2)]
+ROLES = ("teacher_hard", "teacher_ls01", "student_hard_t4", "student_ls01_t4")
+STUDY = [f"{role}_seed{seed}" for role in ROLES for seed in (1, 2)]
 MANIFEST = '[data]\ntest = "data"\nnormalize = { mean = [0.5], std = [0.25] }\n'
 
 
@@ -62,7 +63,7 @@ def head(features: Tensor, labels: Tensor) -> Tensor:
     """Weights of a ridge regression on the labels, scaled to be too confident."""
     wanted = torch.nn.functional.one_hot(labels, CLASSES).double() - 1 / CLASSES
     f = features.double()
-    return 12 * torch.linalg.solve(f.T @ f + torch.eye(f.shape[1]), f.T @ wanted).T.float()
+    return 30 * torch.linalg.solve(f.T @ f + torch.eye(f.shape[1]), f.T @ wanted).T.float()
 
 
 @torch.no_grad()

@@ -138,12 +138,13 @@ ROWS = (
     extraction("mobilenet_v2", "extraction, MobileNetV2, 500 images of 224 × 224", 224, 1.0),
     training("resnet8", "training, ResNet-8, an epoch of 10,000 images of 32 × 32, batch 128"),
     training("resnet20", "training, ResNet-20, an epoch of 10,000 images of 32 × 32, batch 128"),
+    # In f32 an example may fall on the other side of a bin's edge.
     statistic(
         "ece_10000x10",
         "ECE, 15 bins, logits 10,000 × 10",
         {"torchmetrics": "torchmetrics", "netcal": "netcal"} | NUMPY,
         {},
-        1e-5,
+        1e-3,
     ),
     statistic(
         "temperature_10000x10",
@@ -181,7 +182,7 @@ ROWS = (
         NUMPYS_SPEED,
         1e-4,
     ),
-    statistic("cka_50000x2048", "the same, features 50,000 × 2,048", PRODUCTS, NUMPYS_SPEED, 1e-9),
+    statistic("cka_50000x2048", "linear CKA, biased and debiased, features 50,000 × 2,048", PRODUCTS, NUMPYS_SPEED, 1e-9),
     statistic("pca_10000x64", "PCA, features 10,000 × 64", PRODUCTS | {"scikit-learn, f64": "sklearn"}, NUMPYS_SPEED, 1e-9),
     statistic("pca_50000x2048", "PCA, features 50,000 × 2,048", PRODUCTS | {"scikit-learn, f64": "sklearn"}, NUMPYS_SPEED, 1e-9),
     Row(
@@ -194,7 +195,7 @@ ROWS = (
             theirs(SCRIPT_ALONE, "report/study"),
         ),
         (Goal(AVX512, (SCRIPT,), 2.0), Goal(AVX512, (SCRIPT_ALONE,))),
-        tolerance=2e-2,
+        tolerance=1e-3,
     ),
     memory(1),
     memory(8),

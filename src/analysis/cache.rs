@@ -31,11 +31,6 @@ impl<'a> Cache<'a> {
         Self { folder, note, is_writable: Cell::new(true) }
     }
 
-    /// Whether anything is kept.
-    pub fn is_on(&self) -> bool {
-        self.folder.is_some()
-    }
-
     /// What is kept of this kind under this key; none where nothing is or it is not whole.
     pub fn read<T: DeserializeOwned>(&self, key: &str, kind: &str) -> Option<T> {
         let text = std::fs::read(self.path(key, kind)?).ok()?;

@@ -15,7 +15,7 @@ use crate::network::run::Network;
 use crate::network::{NetworkError, Output, Plan};
 
 /// Version of this step; part of the cache key.
-const STEP_VERSION: u32 = 4;
+const STEP_VERSION: u32 = 5;
 
 /// How to extract.
 pub struct Settings<'a> {

@@ -39,12 +39,16 @@ pub const TOP5: Definition = Definition {
 
 /// 1 where the largest logit is the label's, else 0.
 pub fn term(row: &Softmax<'_>, label: usize) -> f64 {
-    f64::from(u8::from(argmax(row.logits) == label))
+    of_logits(row.logits, label)
+}
+
+fn of_logits(row: &[f32], label: usize) -> f64 {
+    f64::from(u8::from(argmax(row) == label))
 }
 
 /// [`term`] of each row. Logits (N, K), labels (N).
 pub fn per_example(logits: Rows<'_>, labels: &[usize]) -> Vec<f64> {
-    per_row(logits.rows, |i| f64::from(u8::from(argmax(logits.row(i)) == labels[i])))
+    per_row(logits.rows, |i| of_logits(logits.row(i), labels[i]))
 }
 
 /// 1 where fewer than five classes come before the label's (ties go to the lowest class), else 0.

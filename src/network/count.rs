@@ -28,8 +28,7 @@ pub fn multiply_adds(plan: &Plan, input: [usize; 3]) -> Result<usize, String> {
             }
             Layer::ConvBn(conv) => total += convolve(conv, &mut shape)?,
             Layer::AddShortcut(Shortcut::Project(conv)) => total += convolve(conv, &mut kept)?,
-            Layer::AddShortcut(Shortcut::Identity | Shortcut::Pad { .. }) => {}
-            Layer::Relu | Layer::Relu6 | Layer::Tap(_) => {}
+            Layer::AddShortcut(_) | Layer::Relu | Layer::Relu6 | Layer::Tap(_) => {}
         }
     }
     expect(&plan.head, plan.width, shape[0])?;

@@ -118,7 +118,7 @@ fn every_kind_of_instructions_gives_the_same_bits() {
         let (z, cut) = (z.to_planes(), cut.to_planes());
         // The gradient passes where z is strictly inside the bounds.
         assert!(z.iter().zip(&cut).all(|(z, g)| (*g == 0.0) == (*z <= 0.0 || *z >= 6.0)));
-        assert!(z.iter().any(|z| *z == 0.0) && z.iter().any(|z| *z > 0.0));
+        assert!(z.contains(&0.0) && z.iter().any(|z| *z > 0.0));
         (norm.moments().clone(), z, cut, sums)
     };
     let kinds = Instructions::available();

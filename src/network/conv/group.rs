@@ -276,6 +276,7 @@ fn unpad(from: &Maps, gradient: &Maps, out: &mut Maps, (channels, stride): (usiz
 }
 
 /// The gradient of `slots::max_pool`: to the first pixel of a window that is the largest.
+#[allow(clippy::float_cmp)] // the largest is one of them
 fn of_largest(from: &Maps, largest: &Maps, gradient: &Maps, out: &mut Maps) {
     let (size, pooled) = (from.size(), largest.size());
     let c = size.channels;

@@ -2,7 +2,7 @@
 //! input's pixels as channels (one grid where the stride s is 1).
 //!
 //! Pixel i = s j + r of the input meets output o = j + t by tap k = r + padding − s t. Hence dx[s j + r] = Σ over t of dy[j + t]
-//! w[r + padding − s t], for t from ⌈(padding − kernel + 1)/s⌉ to ⌊(s − 1 + padding)/s⌋, with w zero outside the kernel.
+//! w[r + padding − s t], for t from ⌈(padding − kernel + 1)/s⌉ to ⌈padding/s⌉, with w zero outside the kernel.
 
 use super::convolution::{Convolution, Geometry, Then};
 use super::instructions::Instructions;
@@ -31,7 +31,7 @@ impl InputGradient {
             return Err(format!("{geometry:?} does not have {} weights", weights.len()));
         }
         let before = inside / stride;
-        let side = before + (stride - 1 + padding) / stride + 1;
+        let side = before + padding.div_ceil(stride) + 1;
         let ((deep, wide), grids) = (geometry.group(), stride * stride);
         let mut turned = vec![0.0; grids * geometry.inputs * wide * side * side];
         // The tap of grid r at place t of the turned kernel.

@@ -169,7 +169,7 @@ fn bias_count(link: &Link) -> usize {
     if link.layer.has_bias { link.layer.outputs } else { 0 }
 }
 
-/// The parameters of each layer, in the order of [`super::training::names`].
+/// The parameters of each layer, in the order that `training` names them in.
 fn split<'a>(tape: &Tape, parameters: &'a [f32]) -> Result<Vec<Parameters<'a>>, String> {
     let mut rest = parameters;
     let mut take = |count: usize| {

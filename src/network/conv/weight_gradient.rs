@@ -63,8 +63,8 @@ impl WeightGradient {
         };
         let height = height.min(of.height.saturating_sub(before));
         let width = width.min(of.width.saturating_sub(before));
-        for image in 0..from.count {
-            let at = Image { input, gradient, image, before, height, width };
+        for index in 0..from.count {
+            let at = Image { input, gradient, index, before, height, width };
             if is_depthwise(&self.geometry) {
                 vectorised(self.instructions, Depthwise { geometry: self.geometry, at: &at, sums: &mut self.sums });
             } else {
@@ -78,7 +78,7 @@ impl WeightGradient {
     fn group(&mut self, at: &Image<'_>, group: usize) {
         let (lanes, wide) = (self.instructions.lanes(), self.geometry.group().1);
         let (of, whole) = (at.gradient.size(), wide / lanes);
-        let corner = of.at(at.image, at.before) + at.before * of.channels + group * wide;
+        let corner = of.at(at.index, at.before) + at.before * of.channels + group * wide;
         let mut vector = 0;
         while let Some(shape) = taps::best(self.instructions, 1, whole - vector) {
             let rows =
@@ -101,7 +101,7 @@ impl WeightGradient {
         let columns = if deep == inputs && dilation == 1 { 1 } else { kernel };
         let run = kernel / columns * deep;
         for (ky, kx) in (0..kernel).flat_map(|ky| (0..columns).map(move |kx| (ky, kx))) {
-            let corner = from.at(at.image, 0) + ky * dilation * from.row() - padding * (from.row() + inputs);
+            let corner = from.at(at.index, 0) + ky * dilation * from.row() - padding * (from.row() + inputs);
             let first = ((group * kernel + ky) * columns + kx) * run;
             let mut tap = 0;
             while let Some(shape) = taps::best(self.instructions, run - tap, vectors) {
@@ -187,10 +187,10 @@ impl Loops for Depthwise<'_> {
         let Self { geometry: Geometry { inputs, kernel, stride, padding, dilation, .. }, at, sums } = self;
         let from = at.input.size();
         for y in 0..at.height {
-            let gradient = &at.gradient.row(at.image, at.before + y)[at.before * inputs..];
+            let gradient = &at.gradient.row(at.index, at.before + y)[at.before * inputs..];
             for (tap, sums) in sums.chunks_exact_mut(inputs).enumerate() {
                 let (ky, kx) = (tap / kernel * dilation, tap % kernel * dilation);
-                let first = from.at(at.image, 0) + (y * stride + ky) * from.row() + kx * inputs;
+                let first = from.at(at.index, 0) + (y * stride + ky) * from.row() + kx * inputs;
                 let taps = &at.input.data()[first - padding * (from.row() + inputs)..];
                 for (taps, gradient) in taps.chunks(stride * inputs).zip(gradient.chunks_exact(inputs)).take(at.width) {
                     for ((sum, tap), g) in sums.iter_mut().zip(taps).zip(gradient) {
@@ -206,7 +206,7 @@ impl Loops for Depthwise<'_> {
 struct Image<'a> {
     input: &'a Maps,
     gradient: &'a Maps,
-    image: usize,
+    index: usize,
     before: usize,
     height: usize,
     width: usize,
@@ -232,7 +232,7 @@ fn copy_some(at: &Image<'_>, channels: Range<usize>, lanes: usize, out: &mut Vec
     out.clear();
     out.resize(at.height * at.width * lanes, 0.0);
     for (y, row) in out.chunks_exact_mut((at.width * lanes).max(1)).enumerate() {
-        let pixels = at.gradient.row(at.image, y + at.before)[at.before * all..].chunks_exact(all);
+        let pixels = at.gradient.row(at.index, y + at.before)[at.before * all..].chunks_exact(all);
         for (pixel, from) in row.chunks_exact_mut(lanes).zip(pixels) {
             pixel[..channels.len()].copy_from_slice(&from[channels.clone()]);
         }

@@ -94,15 +94,15 @@ impl Winograd {
     ) -> Self {
         let Geometry { inputs, outputs, .. } = geometry;
         let lanes = instructions.lanes();
-        let mut packed = Aligned::zeros(PLACES * inputs * outputs);
+        let (mut packed, mut biases) = (Aligned::zeros(PLACES * inputs * outputs), Aligned::zeros(outputs));
+        biases.copy_from_slice(bias);
+        let places = &mut packed[..];
         for (at, kernel) in weights.chunks_exact(9).enumerate() {
             let (o, c) = (at / inputs, at % inputs);
             for (place, value) in transformed(kernel).into_iter().enumerate() {
-                packed[((place * outputs / lanes + o / lanes) * inputs + c) * lanes + o % lanes] = value;
+                places[((place * outputs / lanes + o / lanes) * inputs + c) * lanes + o % lanes] = value;
             }
         }
-        let mut biases = Aligned::zeros(outputs);
-        biases.copy_from_slice(bias);
         let direct = Direct::new(geometry, (weights, bias), then, instructions);
         Self { instructions, then, inputs, outputs, weights: packed, bias: biases, direct }
     }
@@ -237,7 +237,7 @@ fn place(row: usize, size: Size) -> (usize, usize) {
 /// G w Gᵀ, in f64.
 #[allow(clippy::cast_possible_truncation)] // weights are f32
 fn transformed(kernel: &[f32]) -> [f32; PLACES] {
-    let of = |a: f64, b: f64, c: f64| [a, (a + b + c) / 2.0, (a - b + c) / 2.0, c];
+    let of = |a: f64, b: f64, c: f64| [a, 0.5 * (a + b + c), 0.5 * (a - b + c), c];
     let w = |i: usize, j: usize| f64::from(kernel[i * 3 + j]);
     let columns: [[f64; 4]; 3] = std::array::from_fn(|j| of(w(0, j), w(1, j), w(2, j)));
     std::array::from_fn(|place| {
@@ -258,6 +258,7 @@ struct Patches<'a> {
 }
 
 impl Kernel for Patches<'_> {
+    #[allow(clippy::needless_range_loop)] // `i` goes through the columns
     #[inline(always)]
     unsafe fn run<T: Vector>(&mut self) {
         let last = self.rows[0].len() / self.channels - 1;
@@ -274,6 +275,7 @@ impl Kernel for Patches<'_> {
                         }
                         *column = differences(*column);
                     }
+                    #[allow(clippy::needless_range_loop)] // i is the row of every column
                     for i in 0..4 {
                         let row = differences([d[0][i], d[1][i], d[2][i], d[3][i]]);
                         for (j, value) in row.into_iter().enumerate() {
@@ -320,6 +322,7 @@ struct Outputs<'a> {
 }
 
 impl Kernel for Outputs<'_> {
+    #[allow(clippy::needless_range_loop)] // as above
     #[inline(always)]
     unsafe fn run<T: Vector>(&mut self) {
         let (block, [height, width, channels]) = (self.bias.len(), self.size);
@@ -338,12 +341,13 @@ impl Kernel for Outputs<'_> {
                         }
                         *column = sums(products);
                     }
+                    #[allow(clippy::needless_range_loop)] // as above
                     for i in 0..height.min(2) {
                         let row = sums([m[0][i], m[1][i], m[2][i], m[3][i]]);
                         for (j, sum) in row.into_iter().enumerate().take(width - 2 * patch) {
                             let pixel = (2 * patch + j) * channels + c;
                             let mut sum = sum.add(bias);
-                            zeros = sum.multiply_add(T::splat(0.0), zeros);
+                            zeros = sum.multiply_add(T::splat(0.0), zeros); // NaN from NaN and infinity
                             if let Some(residual) = self.residual {
                                 sum = sum.add(T::load_at(residual, i * self.residual_below + pixel));
                             }
@@ -352,9 +356,9 @@ impl Kernel for Outputs<'_> {
                     }
                 }
             }
-            let mut lanes = [0.0; 16];
+            let mut lanes = [0.0f32; 16];
             zeros.store_at(&mut lanes, 0);
-            self.is_finite = lanes == [0.0; 16];
+            self.is_finite = !lanes.iter().any(|lane| lane.is_nan());
         }
     }
 }
