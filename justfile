@@ -42,6 +42,7 @@ docs:
 # Remake the committed reports.
 gallery:
     cargo run --release -- report fixtures/fashion_mnist --out reports/fashion_mnist
+    cargo run --release -- report fixtures/fashion_mnist_resnets --out reports/fashion_mnist_resnets
 
 # Remake the expected values of the tests; needs Python with torch, torchmetrics, scikit-learn, SciPy, safetensors.
 expected:
