@@ -1,7 +1,7 @@
-//! The gradient of a convolution's weights: dW[o][c][ky][kx] = Σ over images and pixels of
-//! x[y · stride + ky − padding][x · stride + kx − padding][c] · dy[y][x][o].
+//! The gradient of a convolution's weights: `dW[o][c][ky][kx]` = Σ over images and pixels of
+//! `x[y · stride + ky − padding][x · stride + kx − padding][c] · dy[y][x][o]`.
 //!
-//! `group` sums it over a group of images, `pass` over the groups in their order. Sums lie as [groups][kernel][kernel][inputs]
+//! `group` sums it over a group of images, `pass` over the groups in their order. Sums lie as `[groups][kernel][kernel][inputs]`
 //! [outputs, rounded up to whole vectors], in and out of a group; as the taps lie in an image.
 
 use std::ops::Range;
