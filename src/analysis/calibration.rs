@@ -15,7 +15,7 @@ use crate::metrics::calibrators::{CALIBRATORS, Calibrator, cross_fitted};
 use crate::metrics::ece_classwise::ClassBins;
 use crate::metrics::equal_mass::EqualMass;
 use crate::metrics::risk_coverage::Ranking;
-use crate::metrics::softmax::{Softmax, per_softmax};
+use crate::metrics::softmax::probabilities;
 use crate::metrics::{Measured, Undefined};
 
 /// A part of the Brier score.
@@ -31,8 +31,8 @@ const BRIER_PARTS: [(&str, Part); 4] = [
 
 /// Measures the calibration.
 pub fn calibration(a: &Activations, shared: &Shared, sink: &mut Sink) {
-    let probabilities = per_softmax(a.logits(), |_| 1.0, |row: &Softmax<'_>, _| row.probabilities.to_vec());
-    let scored = Scored::new(&a.labels, a.classes, |i| probabilities[i].clone());
+    // Row by row: all probabilities at once would be twice the logits.
+    let scored = Scored::new(&a.labels, a.classes, |i| probabilities(a.logits().row(i)));
     for (name, value) in audit(&scored, SEED) {
         if !sink.has(name) {
             sink.put_plain(name, value);
@@ -40,7 +40,7 @@ pub fn calibration(a: &Activations, shared: &Shared, sink: &mut Sink) {
     }
     if a.n > 0 {
         binned(&scored, shared, sink);
-        jackknifed(a, &scored, &probabilities, shared, sink);
+        jackknifed(a, &scored, shared, sink);
     }
     // A calibrator that is one temperature is measured by `predictions`.
     for calibrator in CALIBRATORS.iter().filter(|c| c.name != "temperature_scaling") {
@@ -63,8 +63,8 @@ fn binned(scored: &Scored, shared: &Shared, sink: &mut Sink) {
 }
 
 /// The parts of the Brier score, and the area under the risk-coverage curve.
-fn jackknifed(a: &Activations, scored: &Scored, probabilities: &[Vec<f64>], shared: &Shared, sink: &mut Sink) {
-    let push = |bins: &mut ClassBins, i: usize| bins.push(&probabilities[i], a.labels[i]);
+fn jackknifed(a: &Activations, scored: &Scored, shared: &Shared, sink: &mut Sink) {
+    let push = |bins: &mut ClassBins, i: usize| bins.push(&probabilities(a.logits().row(i)), a.labels[i]);
     let parts = shared.jackknifed(a.classes * BINS, &ClassBins::new(a.classes), push, brier_parts);
     for (name, part) in BRIER_PARTS {
         sink.put_jackknife(name, parts.iter().map(|p| p.as_ref().map(part).map_err(Clone::clone)));

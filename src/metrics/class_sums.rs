@@ -3,7 +3,7 @@
 //! Fed by features, unit features or plane coordinates; read by `nc1`, `nc2`, `nc3`, `nearest_mean`, `class_cosines`,
 //! `cosine_distances` and `plane_spread`.
 
-use super::{Measured, Mergeable, Undefined};
+use super::{Measured, Mergeable, Undefined, add};
 
 /// Counts, sums and squares of the rows of each class; states of one shift add and subtract.
 #[derive(Clone, Debug)]
@@ -62,10 +62,9 @@ impl ClassSums {
     }
 
     fn combine(&mut self, other: &Self, sign: f64) {
-        let add = |a: &mut [f64], b: &[f64]| a.iter_mut().zip(b).for_each(|(a, b)| *a += sign * b);
-        add(&mut self.counts, &other.counts);
-        add(&mut self.sums, &other.sums);
-        add(&mut self.squares, &other.squares);
+        add(&mut self.counts, &other.counts, sign);
+        add(&mut self.sums, &other.sums, sign);
+        add(&mut self.squares, &other.squares, sign);
     }
 }
 

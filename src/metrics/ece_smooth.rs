@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::calibration_error::ECE;
 use super::definition::{Definition, Interval};
-use super::{Measured, Mergeable, Undefined, per_row};
+use super::{Measured, Mergeable, Undefined, add, per_row};
 
 /// The registry's entry of `ece_smooth`.
 pub const DEFINITION: Definition = Definition {
@@ -123,10 +123,6 @@ impl Mergeable for SmoothSums {
     fn subtract(&mut self, other: &Self) {
         self.combine(other, -1.0);
     }
-}
-
-fn add(a: &mut [f64], b: &[f64], sign: f64) {
-    a.iter_mut().zip(b).for_each(|(a, b)| *a += sign * b);
 }
 
 /// Σ_i (f_i - y_i) cos(kπ f_i) for k = 0..=TERMS, by turning a vector by the angle π f_i again and again.

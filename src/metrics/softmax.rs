@@ -74,6 +74,15 @@ pub fn per_softmax<T: Send>(
     logits.blocks().into_par_iter().flat_map_iter(block).collect()
 }
 
+/// Probabilities of one row at T = 1 (K), the same as those of [`per_softmax`].
+pub fn probabilities(row: &[f32]) -> Vec<f64> {
+    let mut p: Vec<f64> = gaps(row).collect();
+    exp(&mut p);
+    let share = 1.0 / total(&p);
+    p.iter_mut().for_each(|p| *p *= share);
+    p
+}
+
 /// Rows of K logits whose exp is taken at once.
 pub(super) fn rows_at_once(classes: usize) -> usize {
     VALUES_AT_ONCE.div_ceil(classes.max(1))

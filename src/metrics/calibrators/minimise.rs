@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use crate::linalg::dot;
+use crate::metrics::add;
 
 /// Steps whose curvature is remembered.
 const MEMORY: usize = 12;
@@ -105,11 +106,6 @@ fn line_search(
 
 fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
-}
-
-/// a += weight b.
-fn add(a: &mut [f64], b: &[f64], weight: f64) {
-    a.iter_mut().zip(b).for_each(|(a, b)| *a += weight * b);
 }
 
 fn largest(values: &[f64]) -> f64 {
