@@ -33,6 +33,18 @@ pub struct Analysis {
     pub group_pairs: Vec<GroupPair>,
     /// Paired differences `b - a`: a variant against its reference, a group against a group.
     pub differences: Vec<Difference>,
+    /// What depends on softness, with the reference softened until its γ is the variant's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matched: Vec<Matched>,
+    /// Rank correlations across variants, or across teachers and their students.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
+    /// Where students at a higher temperature moved their classes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diffusion: Vec<Diffusion>,
+    /// Runs of which several checkpoints are here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trajectories: Vec<Trajectory>,
     /// The papers' claims, each with its outcome; empty until claims are registered.
     pub ledger: Vec<Claim>,
     /// The verdicts.
@@ -103,6 +115,9 @@ pub struct Variant {
     pub group: String,
     /// Training seed, if known.
     pub seed: Option<u64>,
+    /// Training epoch of the checkpoint, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u64>,
     /// Training objective, if known.
     pub objective: Option<Objective>,
     /// How it was distilled, if it was.
@@ -372,6 +387,120 @@ pub struct Difference {
     pub interval_method: String,
 }
 
+/// A variant against its reference at one softness: `b` at T = 1, `a` at the T at which γ on this split is that of `b`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Matched {
+    /// The reference: a variant, or a group.
+    pub a: String,
+    /// What is compared with it.
+    pub b: String,
+    /// Split.
+    pub split: String,
+    /// Temperature of `a`, the mean over its seeds; null where there is none.
+    pub temperature: Option<f64>,
+    /// Why no temperature matches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+    /// Differences by statistic.
+    pub metrics: IndexMap<String, MatchedDifference>,
+}
+
+/// A paired difference `b - a` at one softness.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatchedDifference {
+    /// Value of `a` at its temperature.
+    pub of_a: f64,
+    /// Value of `b` at T = 1.
+    pub of_b: f64,
+    /// `b - a`.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// How the interval was made.
+    pub interval_method: String,
+}
+
+/// A rank correlation (Spearman's ρ) of two statistics across points.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// Its key, for example `teacher_ece_student_accuracy`.
+    pub name: String,
+    /// What x is, in words.
+    pub x: String,
+    /// What y is, in words.
+    pub y: String,
+    /// What the points are, in words.
+    pub points_are: String,
+    /// Split.
+    pub split: String,
+    /// The points.
+    pub points: Vec<RelationPoint>,
+    /// ρ; null where it is undefined.
+    pub rho: Option<f64>,
+    /// Two-sided permutation p-value.
+    pub p: Option<f64>,
+    /// Why it is undefined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undefined: Option<String>,
+}
+
+/// A point of a rank correlation.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelationPoint {
+    /// The variant or group, the student's where it is of a teacher and a student.
+    pub of: String,
+    /// x.
+    pub x: f64,
+    /// y.
+    pub y: f64,
+}
+
+/// Diffusion index η between students of one teacher at two temperatures.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Diffusion {
+    /// The teacher's group.
+    pub teacher: String,
+    /// The students' group at the lower temperature.
+    pub from: String,
+    /// The students' group at the higher temperature.
+    pub to: String,
+    /// Both temperatures.
+    pub temperatures: [f64; 2],
+    /// Split.
+    pub split: String,
+    /// How similar and dissimilar classes were chosen, in words.
+    pub sets: String,
+    /// η of the similar classes, in percent.
+    pub similar: Metric,
+    /// η of the dissimilar classes, in percent.
+    pub dissimilar: Metric,
+    /// η of the similar minus η of the dissimilar classes.
+    pub difference: Metric,
+    /// Ends of the middle 95 % of that difference for random classes instead.
+    pub random_sets: Option<[f64; 2]>,
+    /// Lowest and highest of that difference between seeds of one temperature; null where there is one seed.
+    pub between_seeds: Option<[f64; 2]>,
+}
+
+/// One training run at several epochs.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trajectory {
+    /// The run.
+    pub run: String,
+    /// Its variants, by epoch.
+    pub variants: Vec<String>,
+    /// Their epochs.
+    pub epochs: Vec<u64>,
+}
+
 /// One claim of a paper.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -384,6 +513,8 @@ pub struct Claim {
     pub statement: String,
     /// The statistic that decides.
     pub statistic: String,
+    /// The rule that decides, in words.
+    pub rule: String,
     /// What came out.
     pub outcome: Outcome,
     /// Measured value.
@@ -392,7 +523,9 @@ pub struct Claim {
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
-    /// The rule that decided, or why it is undetermined.
+    /// p-value, two-sided; null where there is nothing to test.
+    pub p: Option<f64>,
+    /// How it came out so, or why it is undetermined.
     pub reason: String,
     /// What checkpoint or split would decide it, where it is undetermined.
     pub would_decide: Option<String>,

@@ -97,6 +97,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
         role: v.role,
         group: v.group.clone(),
         seed: v.seed,
+        epoch: v.epoch,
         objective: v.objective.clone(),
         distillation: v.distillation.clone(),
         teacher: v.teacher.clone(),

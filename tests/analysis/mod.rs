@@ -143,6 +143,7 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
         role,
         group: group.to_owned(),
         seed,
+        epoch: None,
         objective: Some(Objective { name: "cross_entropy".to_owned(), alpha: None, convention: None }),
         distillation: None,
         teacher: None,

@@ -255,10 +255,12 @@ fn several_verdicts_have_a_heading_each_and_claims_are_shown() {
         claim: "tighter".into(),
         statement: "Smoothing separates classes".into(),
         statistic: "class_separation".into(),
+        rule: "the interval lies above 0".into(),
         outcome: Outcome::Supported,
         value: Some(0.0194),
         low: Some(0.0119),
         high: Some(0.0269),
+        p: Some(0.001),
         reason: "the interval excludes 0".into(),
         would_decide: None,
     }];
