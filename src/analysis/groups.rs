@@ -8,7 +8,7 @@ use super::LEVEL;
 use super::intervals::{self, mean, variance};
 use super::jackknife;
 use super::measure::Measurement;
-use super::schema::{Aggregate, Analysis, Difference, Group, GroupSplit, Variant};
+use super::schema::{Aggregate, Analysis, Difference, Effect, Group, GroupSplit, Variant};
 use super::sink::{Spread, is_jackknifed};
 use crate::metrics::{METRICS, Subject};
 
@@ -50,7 +50,7 @@ pub fn differences(analysis: &Analysis, measured: &Measured) -> Vec<Difference> 
     let mut out = Vec::new();
     for (split, of) in measured {
         let members = |ids: &[String]| -> Vec<Member<'_>> {
-            ids.iter().filter_map(|id| Some((analysis.variants[id].seed, of.get(id)?))).collect()
+            ids.iter().filter_map(|id| Some((analysis.variants[id].seed, &of.get(id)?.spreads))).collect()
         };
         let of_group = |g: &str| members(&analysis.groups[g].variants);
         let of_groups = groups.iter().map(|(a, b)| ((a, b), of_group(a), of_group(b)));
@@ -76,10 +76,10 @@ pub fn differences(analysis: &Analysis, measured: &Measured) -> Vec<Difference> 
 }
 
 /// Names of a reference and of what is compared with it.
-type Comparison = (String, String);
+pub(super) type Comparison = (String, String);
 
 /// Groups to compare, and variants of groups of several seeds.
-fn comparisons(analysis: &Analysis) -> (Vec<Comparison>, Vec<Comparison>) {
+pub(super) fn comparisons(analysis: &Analysis) -> (Vec<Comparison>, Vec<Comparison>) {
     let (mut groups, mut variants) = (Vec::new(), Vec::new());
     for (id, variant) in &analysis.variants {
         let Some((reference, other)) = variant.reference.as_ref().and_then(|r| analysis.variants.get_key_value(r))
@@ -90,20 +90,36 @@ fn comparisons(analysis: &Analysis) -> (Vec<Comparison>, Vec<Comparison>) {
         if other.group != variant.group && !groups.contains(&of_groups) {
             groups.push(of_groups);
         }
-        if analysis.groups[&variant.group].variants.len() > 1 {
+        if analysis.variants.values().filter(|v| v.group == variant.group).count() > 1 {
             variants.push((reference.clone(), id.clone()));
         }
     }
     (groups, variants)
 }
 
-/// A variant's seed and what was measured on it.
-type Member<'a> = (Option<u64>, &'a Measurement);
+/// Values by metric, with what their intervals are made from.
+pub type Spreads = BTreeMap<String, Spread>;
 
-struct Gap {
-    value: f64,
-    half: f64,
-    method: String,
+/// A variant's seed and what was measured on it.
+pub type Member<'a> = (Option<u64>, &'a Spreads);
+
+/// A paired difference.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// b - a.
+    pub value: f64,
+    /// Half-width of its interval.
+    pub half: f64,
+    /// How that was made.
+    pub method: String,
+}
+
+impl Gap {
+    /// As the contract has it.
+    pub fn effect(self) -> Effect {
+        let (low, high) = (self.value - self.half, self.value + self.half);
+        Effect { value: self.value, low, high, interval_method: self.method }
+    }
 }
 
 /// b - a with its half-width; none where a value is undefined or nothing gives an interval.
@@ -111,9 +127,9 @@ struct Gap {
 /// Half-width: √(over examples² + over seeds²). Over examples: the means of the two sides on the same resamples or
 /// without the same jackknife groups. Over seeds: Student's t of the differences seed by seed where both sides have the
 /// same seeds, else Welch's.
-fn difference(a: &[Member<'_>], b: &[Member<'_>], metric: &str) -> Option<Gap> {
+pub fn difference(a: &[Member<'_>], b: &[Member<'_>], metric: &str) -> Option<Gap> {
     let spreads = |side: &[Member<'_>]| -> Option<Vec<Spread>> {
-        side.iter().map(|(_, m)| m.spreads.get(metric).cloned()).collect()
+        side.iter().map(|(_, spreads)| spreads.get(metric).cloned()).collect()
     };
     let (of_a, of_b) = (spreads(a)?, spreads(b)?);
     if of_a.is_empty() || of_b.is_empty() {

@@ -13,6 +13,7 @@ pub mod groups;
 pub mod information;
 pub mod intervals;
 pub mod jackknife;
+pub mod matched;
 pub mod measure;
 pub mod pairs;
 pub mod predictions;
@@ -22,7 +23,7 @@ pub mod run;
 pub mod schema;
 pub mod sink;
 mod stored_accuracy;
-pub mod wording;
+pub mod temperature_effects;
 
 pub use record::{Arrays, Record};
 pub use run::{Input, Options, run};
@@ -37,3 +38,5 @@ pub const RESAMPLES: usize = 1000;
 pub const LEVEL: f64 = 0.95;
 /// Confidence bins.
 pub const BINS: usize = 15;
+/// Difference of students' accuracies below which two teachers teach equally well: half a point.
+pub const EQUIVALENCE: f64 = 0.005;

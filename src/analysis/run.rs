@@ -12,7 +12,8 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
+use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
+use super::{argument, examples, group_pairs, matched, stored_accuracy, temperature_effects};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -36,6 +37,8 @@ pub struct Options<'a> {
     pub classes: Option<[usize; 3]>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
+    /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
+    pub equivalence: f64,
     /// Called with what is measured, and (done, total).
     pub progress: &'a dyn Fn(&str, usize, usize),
     /// Called with a remark that the user should read.
@@ -44,7 +47,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { classes: None, cache: None, progress: &|_, _, _| {}, note: &|_| {} }
+        Self { classes: None, cache: None, equivalence: EQUIVALENCE, progress: &|_, _, _| {}, note: &|_| {} }
     }
 }
 
@@ -57,7 +60,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     for split in &splits {
         examples::pair(&mut inputs, split)?;
     }
-    let mut record = Record { analysis: empty(&inputs, data), arrays: Arrays::default() };
+    let mut record = Record { analysis: empty(&inputs, data, options.equivalence), arrays: Arrays::default() };
     let triple = triple(&inputs, options.classes);
     let mut measured = Measured::new();
     let cache = Cache::new(options.cache, options.note);
@@ -82,6 +85,11 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
             of.iter().zip(&keys).map(|(of, key)| Member::new(*of, &of_split[&of.0.id], key)).collect();
         let progress = |done: usize, total: usize| (options.progress)(&format!("pairs, {split}"), done, total);
         record.analysis.pairs.extend(pairs::pairs(&members, (&shared, &cache), split, &progress));
+        if matched::split(&splits) == Some(split) {
+            let sides = of.iter().zip(&keys).map(|(of, key)| matched::Side::new(*of, &of_split[&of.0.id], key));
+            let sides: Vec<matched::Side<'_>> = sides.collect();
+            record.analysis.matched = matched::matched(&record.analysis, &sides, (&shared, &cache), split);
+        }
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
@@ -89,6 +97,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);
+    analysis.temperature_effects = temperature_effects::temperature_effects(analysis, &measured);
     analysis.argument = argument::argue(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
@@ -112,11 +121,11 @@ fn kept(cache: &Cache<'_>, key: &str, make: impl FnOnce() -> Measurement) -> Mea
 }
 
 /// The variants as they were given, nothing measured yet.
-fn empty(inputs: &[Input], data: Data) -> Analysis {
+fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
     Analysis {
         schema_version: SCHEMA_VERSION,
         penult: env!("CARGO_PKG_VERSION").to_owned(),
-        settings: Settings { seed: SEED, resamples: RESAMPLES, level: LEVEL, bins: BINS },
+        settings: Settings { seed: SEED, resamples: RESAMPLES, level: LEVEL, bins: BINS, equivalence },
         data,
         variants: inputs.iter().map(|i| (i.id.clone(), i.variant.clone())).collect(),
         groups: IndexMap::new(),
@@ -124,6 +133,7 @@ fn empty(inputs: &[Input], data: Data) -> Analysis {
         group_pairs: Vec::new(),
         differences: Vec::new(),
         matched: Vec::new(),
+        temperature_effects: Vec::new(),
         relations: Vec::new(),
         diffusion: Vec::new(),
         trajectories: Vec::new(),

@@ -36,6 +36,9 @@ pub struct Analysis {
     /// What depends on softness, with the reference softened until its γ is the variant's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matched: Vec<Matched>,
+    /// What a higher temperature does to the students of two teachers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub temperature_effects: Vec<TemperatureEffect>,
     /// Rank correlations across variants, or across teachers and their students.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<Relation>,
@@ -65,6 +68,13 @@ pub struct Settings {
     pub level: f64,
     /// Number of confidence bins.
     pub bins: usize,
+    /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
+    #[serde(default = "equivalence")]
+    pub equivalence: f64,
+}
+
+fn equivalence() -> f64 {
+    super::EQUIVALENCE
 }
 
 /// The data that was analysed.
@@ -387,6 +397,20 @@ pub struct Difference {
     pub interval_method: String,
 }
 
+/// An effect and its interval.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Effect {
+    /// The effect.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// How the interval was made.
+    pub interval_method: String,
+}
+
 /// A variant against its reference at one softness: `b` at T = 1, `a` at the T at which γ on this split is that of `b`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -410,18 +434,44 @@ pub struct Matched {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatchedDifference {
-    /// Value of `a` at its temperature.
+    /// Value of `a` at its temperature, the mean over its seeds.
     pub of_a: f64,
-    /// Value of `b` at T = 1.
+    /// Value of `b` at T = 1, the mean over its seeds.
     pub of_b: f64,
     /// `b - a`.
     pub value: f64,
-    /// Lower end.
+    /// Lower end; the temperature counts as known.
     pub low: f64,
     /// Upper end.
     pub high: f64,
     /// How the interval was made.
     pub interval_method: String,
+}
+
+/// What a higher temperature does to the students of a teacher and of its reference, taught alike otherwise.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TemperatureEffect {
+    /// The teacher group.
+    pub teacher: String,
+    /// Its reference group.
+    pub reference: String,
+    /// The groups of students of the teacher, at the lower and at the higher temperature.
+    pub students: [String; 2],
+    /// The groups of students of the reference.
+    pub reference_students: [String; 2],
+    /// Both temperatures.
+    pub temperatures: [f64; 2],
+    /// Split.
+    pub split: String,
+    /// Metric.
+    pub metric: String,
+    /// Students of the teacher: higher minus lower temperature.
+    pub of_teacher: Effect,
+    /// Students of the reference: higher minus lower temperature.
+    pub of_reference: Effect,
+    /// `of_teacher` minus `of_reference`.
+    pub difference: Effect,
 }
 
 /// A rank correlation (Spearman's ρ) of two statistics across points.
@@ -547,7 +597,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Argument {
-    /// One verdict for each smoothed teacher against its reference.
+    /// One verdict for each teacher that has a reference.
     pub verdicts: Vec<Verdict>,
     /// What to do.
     pub advice: Vec<String>,
@@ -561,19 +611,47 @@ pub struct Verdict {
     pub teacher: String,
     /// The reference group.
     pub reference: String,
-    /// What came out, as keys: `smoothed`, `tighter`, `looser`, `poorer_students`, `better_students`, `mixed_students`,
-    /// `undetermined_students`, `no_students`.
+    /// What came out, as keys: `erasure`, `over_softening`, `systematic_diffusion`, `capacity_or_optimisation`, `no_harm`,
+    /// `better_students`, as far as they hold; else `undetermined`.
     pub kinds: Vec<String>,
     /// The verdict in plain words.
     pub summary: String,
+    /// Each kind with what decided it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// The links, in causal order.
     pub steps: Vec<Step>,
+}
+
+/// One kind of verdict, and whether it holds.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Its key among the kinds.
+    pub kind: String,
+    /// Whether it holds.
+    pub state: State,
+    /// The metric whose effect stands for it.
+    pub metric: String,
+    /// That effect: the smoothed side minus the reference's.
+    pub effect: Option<f64>,
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// The conditions and how each came out.
+    pub reason: String,
+    /// What to do next.
+    pub next: String,
 }
 
 /// One link of the chain.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
+    /// Its key: `smoothed`, `tighter`, `less_information`, `poorer_students`, `worse_with_temperature`.
+    #[serde(default)]
+    pub link: String,
     /// The question, for example `Was it smoothed?`.
     pub name: String,
     /// Whether the link held in these checkpoints.
@@ -590,8 +668,27 @@ pub struct Step {
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
+    /// What else was looked at, and does not decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Beside>,
     /// How it was decided, or why it is undetermined and what would decide it.
     pub reason: String,
+}
+
+/// A statistic beside the one that decides.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// What it is, in words.
+    pub what: String,
+    /// Metric.
+    pub metric: String,
+    /// Effect: the smoothed side minus the reference's.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// Whether a link of the chain held.
@@ -600,8 +697,8 @@ pub struct Step {
 pub enum State {
     /// The interval lies wholly on the side that the chain names.
     Held,
-    /// The interval lies wholly on the other side.
+    /// The interval lies wholly on the other side, or so close to 0 that the effect does not matter.
     DidNotHold,
-    /// The interval includes 0, or the numbers are not there.
+    /// The interval includes 0 and effects that matter, or the numbers are not there.
     Undetermined,
 }

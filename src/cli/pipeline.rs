@@ -20,6 +20,15 @@ pub(super) struct Measuring {
     /// Three classes of the template plane, by name or index, for example cat,dog,ship; the rule's by default.
     #[arg(long, value_delimiter = ',')]
     classes: Option<Vec<String>>,
+    /// Difference of students' accuracies, in points, below which two teachers teach equally well.
+    #[arg(long, value_name = "POINTS", default_value_t = 0.5, value_parser = points)]
+    equivalence: f64,
+}
+
+/// A margin in points of accuracy.
+fn points(text: &str) -> Result<f64, String> {
+    let found = text.parse().ok().filter(|points| (0.0..=100.0).contains(points));
+    found.ok_or_else(|| "expected points of accuracy from 0 to 100, for example 0.5".to_owned())
 }
 
 /// What went wrong, in a sentence.
@@ -223,7 +232,8 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let classes = measuring.classes.as_deref().map(|named| triple(named, &prepared.data.classes)).transpose()?;
     let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
     let note = |text: &str| screen.note(text);
-    let options = Options { classes, cache: prepared.runner.cache(), progress: &progress, note: &note };
+    let equivalence = measuring.equivalence / 100.0;
+    let options = Options { classes, cache: prepared.runner.cache(), equivalence, progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

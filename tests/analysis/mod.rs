@@ -1,7 +1,7 @@
 //! The analysis of activations that are made here, opened from files as a run would.
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap)] // made-up numbers
 
-mod argument; // states, kinds, reasons, and sentences with the numbers of `format`
+mod argument; // states, kinds, reasons, sentences; each cause found alone; how often it errs
 mod cache; // what is kept gives the same bytes, what is broken is made again
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
@@ -11,11 +11,13 @@ mod group_pairs; // means over pairs of groups
 mod groups; // means over seeds and paired differences by hand
 mod intervals; // NumPy's percentiles, known quantiles of Student's t
 mod jackknife; // leaving rows out by hand
+mod matched; // two teachers at one softness
 mod measure; // every metric has a value or a reason
 mod pairs; // each pair once, values of the metrics themselves
 mod record; // what is written is read back, or the file is named
 mod resamples; // the same for every variant and thread count
 mod run; // same bytes, valid JSON, every split
+mod temperature_effects; // contrasts of four groups by hand
 
 use std::collections::BTreeMap;
 

@@ -82,7 +82,7 @@ impl<'a> Study<'a> {
         let mut analysis = Analysis {
             schema_version: 1,
             penult: "0".to_owned(),
-            settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15 },
+            settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15, equivalence: 0.005 },
             data: Data {
                 name: "made up".to_owned(),
                 classes: (0..self.classes).map(self.class_name).collect(),
@@ -95,6 +95,7 @@ impl<'a> Study<'a> {
             group_pairs: Vec::new(),
             differences: self.differences(),
             matched: Vec::new(),
+            temperature_effects: Vec::new(),
             relations: Vec::new(),
             diffusion: Vec::new(),
             trajectories: Vec::new(),

@@ -121,7 +121,7 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
     let analysis = Analysis {
         schema_version: 1,
         penult: "0.1.0".into(),
-        settings: Settings { seed: 0, resamples: 1000, level: 0.95, bins: 15 },
+        settings: Settings { seed: 0, resamples: 1000, level: 0.95, bins: 15, equivalence: 0.005 },
         data: Data {
             name: "tiny".into(),
             classes: vec!["cat".into(), "dog".into()],
@@ -134,6 +134,7 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
         group_pairs: vec![],
         differences: vec![],
         matched: Vec::new(),
+        temperature_effects: Vec::new(),
         relations: Vec::new(),
         diffusion: Vec::new(),
         trajectories: Vec::new(),
@@ -160,6 +161,7 @@ pub fn difference(a: &str, b: &str, split: &str, metric: &str) -> Difference {
 
 fn step(name: &str, state: State, metric: &str) -> Step {
     Step {
+        link: metric.into(),
         name: name.into(),
         state,
         metric: metric.into(),
@@ -168,6 +170,7 @@ fn step(name: &str, state: State, metric: &str) -> Step {
         effect: Some(0.0942),
         low: Some(-0.0879),
         high: Some(0.1005),
+        beside: Vec::new(),
         reason: "as the interval says".into(),
     }
 }
@@ -202,8 +205,9 @@ pub fn study() -> Record {
     a.argument.verdicts = vec![Verdict {
         teacher: "smooth".into(),
         reference: "hard".into(),
-        kinds: vec!["smoothed".into()],
+        kinds: vec!["undetermined".into()],
         summary: "smooth is smoother than hard".into(),
+        findings: Vec::new(),
         steps: vec![
             step("Was it smoothed?", State::Held, "gamma"),
             step("Are its classes tighter?", State::DidNotHold, "class_separation"),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::table::{breakable, titled};
 use crate::analysis::format;
-use crate::analysis::schema::{Analysis, State, Step, Verdict};
+use crate::analysis::schema::{Analysis, Beside, State, Step, Verdict};
 use crate::metrics::definition;
 
 /// The verdicts, or why there is none.
@@ -13,7 +13,7 @@ pub fn verdict(analysis: &Analysis) -> Markup {
     html! {
         @if verdicts.is_empty() { (nothing(analysis)) }
         @if let [only] = verdicts.as_slice() {
-            (summary(only)) (chain(1, only))
+            (summary(only)) (chain(1, only)) (findings(only))
         } @else {
             @for (number, verdict) in (1..).zip(verdicts) { (one_of_many(number, verdict)) }
         }
@@ -45,12 +45,47 @@ fn one_of_many(number: usize, verdict: &Verdict) -> Markup {
     html! {
         h3 { (breakable(&verdict.teacher)) " against " (breakable(&verdict.reference)) }
         (summary(verdict))
-        details.printed { summary { "How it was decided" } (chain(number, verdict)) }
+        details.printed { summary { "How it was decided" } (chain(number, verdict)) (findings(verdict)) }
     }
 }
 
 fn summary(verdict: &Verdict) -> Markup {
-    html! { p.lead { (breakable(&verdict.summary)) } }
+    let kinds: Vec<String> = verdict.kinds.iter().map(|kind| words(kind)).collect();
+    html! { p.kinds { strong { (kinds.join(", ")) } } p.lead { (breakable(&verdict.summary)) } }
+}
+
+/// A key as words.
+fn words(key: &str) -> String {
+    key.replace('_', " ")
+}
+
+/// The kinds of verdict that were asked for, each with its conditions and what to do.
+fn findings(verdict: &Verdict) -> Markup {
+    html! {
+        @if !verdict.findings.is_empty() {
+            details {
+                summary { "Explanations, and why each holds or does not" }
+                ul.findings { @for finding in &verdict.findings {
+                    li {
+                        strong { (words(&finding.kind)) } " " span.state { (sign_of(finding.state).1) }
+                        @if let Some(effect) = effect(&finding.metric, [finding.effect, finding.low, finding.high]) {
+                            " (" (short(&finding.metric)) " " (effect) ")"
+                        }
+                        ": " (breakable(&finding.reason)) ". " (breakable(&finding.next))
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// The class and the word of a state.
+fn sign_of(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Held => ("held", "held"),
+        State::DidNotHold => ("failed", "did not hold"),
+        State::Undetermined => ("open", "undetermined"),
+    }
 }
 
 fn chain(number: usize, verdict: &Verdict) -> Markup {
@@ -58,26 +93,30 @@ fn chain(number: usize, verdict: &Verdict) -> Markup {
 }
 
 fn step(id: &str, step: &Step) -> Markup {
-    let (class, word) = match step.state {
-        State::Held => ("held", "held"),
-        State::DidNotHold => ("failed", "did not hold"),
-        State::Undetermined => ("open", "undetermined"),
-    };
+    let (class, word) = sign_of(step.state);
     html! {
         li class=(class) id=(id) {
             (mark(step.state))
             h3 { (breakable(&step.name)) " " span.state { (word) } }
-            @if let Some(effect) = effect(step) {
+            @if let Some(effect) = effect(&step.metric, [step.effect, step.low, step.high]) {
                 p.effect { (titled(&step.metric, &short(&step.metric))) " " strong { (effect) } }
             }
-            p.why { (breakable(&compared(step))) ": " (step.reason) "." }
+            p.why { (breakable(&compared(step))) ": " (step.reason) "." (beside(step)) }
         }
     }
 }
 
-fn effect(step: &Step) -> Option<String> {
-    let (metric, effect) = (&step.metric, step.effect?);
-    Some(match (step.low, step.high) {
+/// What else was looked at.
+fn beside(step: &Step) -> Markup {
+    let of = |b: &Beside| format!("{} {}", b.what, format::difference(&b.metric, b.value, b.low, b.high));
+    let told: Vec<String> = step.beside.iter().map(of).collect();
+    html! { @if !told.is_empty() { " Beside it: " (breakable(&told.join("; "))) "." } }
+}
+
+/// An effect with its interval, where it has one.
+fn effect(metric: &str, [effect, low, high]: [Option<f64>; 3]) -> Option<String> {
+    let effect = effect?;
+    Some(match (low, high) {
         (Some(low), Some(high)) => format::difference(metric, effect, low, high),
         _ => format!("{}{}", format::signed(metric, effect), format::difference_unit(metric)),
     })
