@@ -12,7 +12,10 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
+use super::{
+    BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, diffusion, examples, group_pairs, relations,
+    stored_accuracy,
+};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -82,6 +85,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
             of.iter().zip(&keys).map(|(of, key)| Member::new(*of, &of_split[&of.0.id], key)).collect();
         let progress = |done: usize, total: usize| (options.progress)(&format!("pairs, {split}"), done, total);
         record.analysis.pairs.extend(pairs::pairs(&members, (&shared, &cache), split, &progress));
+        record.analysis.diffusion.extend(diffusion::diffusion(&members, (&shared, &cache), split));
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
@@ -89,6 +93,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);
+    analysis.relations = relations::relations(analysis);
     analysis.argument = argument::argue(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
@@ -99,7 +104,9 @@ fn setting(of: &[OfSplit<'_>], split: &str, triple: Option<&Triple>) -> Setting 
     let teacher = of.iter().find(|(input, _)| is_reference(input)).or_else(|| of.first());
     let none = || Undefined("there is no teacher to say which classes are alike".to_owned());
     let similar = teacher.ok_or_else(none).and_then(|(_, a)| ClassSets::of_teacher(a.logits(), &a.labels));
-    Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar }
+    let by = teacher.map_or("nobody", |(input, _)| input.id.as_str());
+    let similar_by = format!("the classes that {by} takes each class for most, and least, on this split");
+    Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar, similar_by }
 }
 
 /// What the cache holds, or else what is made now and kept.
