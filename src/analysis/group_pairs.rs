@@ -8,9 +8,7 @@ use indexmap::IndexMap;
 
 use super::intervals::{mean, variance};
 use super::schema::{Analysis, GroupPair, Pair, PairAggregate};
-
-/// Statistics of a pair that are the same both ways; KL is not.
-const SYMMETRIC: [&str; 3] = ["linear_cka", "linear_cka_debiased", "agreement"];
+use crate::metrics::{METRICS, Subject};
 
 /// Each unordered pair of groups once, in the order of the study, split by split; a group with itself where it has seeds.
 pub fn group_pairs(analysis: &Analysis) -> Vec<GroupPair> {
@@ -35,11 +33,14 @@ pub fn group_pairs(analysis: &Analysis) -> Vec<GroupPair> {
     out
 }
 
+/// Means over the pairs of which a statistic was measured; none where it is undefined for one of them.
 fn metrics(pairs: &[&Pair]) -> IndexMap<String, PairAggregate> {
     let of = |name: &str| {
-        let values = pairs.iter().map(|p| Some(p.metrics.get(name)?.scalar()?.0)).collect::<Option<Vec<f64>>>()?;
+        let measured = pairs.iter().filter_map(|p| p.metrics.get(name));
+        let values = measured.map(|m| Some(m.scalar()?.0)).collect::<Option<Vec<f64>>>()?;
         let sd = (values.len() > 1).then(|| variance(&values).sqrt());
-        Some(PairAggregate { mean: mean(&values), sd, pairs: values.len() })
+        (!values.is_empty()).then(|| PairAggregate { mean: mean(&values), sd, pairs: values.len() })
     };
-    SYMMETRIC.iter().filter_map(|name| Some(((*name).to_owned(), of(name)?))).collect()
+    let symmetric = METRICS.iter().filter(|d| d.subject == Subject::Pair);
+    symmetric.filter_map(|d| Some((d.name.to_owned(), of(d.name)?))).collect()
 }

@@ -35,6 +35,8 @@ pub struct Setting {
     pub triple: Option<[usize; 3]>,
     /// Which classes are like each class.
     pub similar: Measured<ClassSets>,
+    /// How they were chosen, in words.
+    pub similar_by: String,
 }
 
 impl Setting {
@@ -101,6 +103,11 @@ impl Shared {
     /// Why nobody can say.
     pub fn similar_classes(&self) -> Measured<&ClassSets> {
         self.setting.similar.as_ref().map_err(Clone::clone)
+    }
+
+    /// How they were chosen, in words.
+    pub fn similar_by(&self) -> &str {
+        &self.setting.similar_by
     }
 
     /// Refuses what must not be fitted on the examples that a network was trained on.

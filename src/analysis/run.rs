@@ -13,7 +13,7 @@ use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
-use super::{argument, examples, group_pairs, matched, stored_accuracy, temperature_effects};
+use super::{argument, diffusion, examples, group_pairs, matched, relations, stored_accuracy, temperature_effects};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -90,6 +90,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
             let sides: Vec<matched::Side<'_>> = sides.collect();
             record.analysis.matched = matched::matched(&record.analysis, &sides, (&shared, &cache), split);
         }
+        record.analysis.diffusion.extend(diffusion::diffusion(&members, (&shared, &cache), split));
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
@@ -98,6 +99,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);
     analysis.temperature_effects = temperature_effects::temperature_effects(analysis, &measured);
+    analysis.relations = relations::relations(analysis);
     analysis.argument = argument::argue(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
@@ -108,7 +110,9 @@ fn setting(of: &[OfSplit<'_>], split: &str, triple: Option<&Triple>) -> Setting 
     let teacher = of.iter().find(|(input, _)| is_reference(input)).or_else(|| of.first());
     let none = || Undefined("there is no teacher to say which classes are alike".to_owned());
     let similar = teacher.ok_or_else(none).and_then(|(_, a)| ClassSets::of_teacher(a.logits(), &a.labels));
-    Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar }
+    let by = teacher.map_or("nobody", |(input, _)| input.id.as_str());
+    let similar_by = format!("the classes that {by} takes each class for most, and least, on this split");
+    Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar, similar_by }
 }
 
 /// What the cache holds, or else what is made now and kept.

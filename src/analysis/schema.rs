@@ -345,7 +345,7 @@ pub struct Pair {
     pub b: String,
     /// Split.
     pub split: String,
-    /// Statistics by name.
+    /// Statistics by name; some are measured of some pairs alone, see `penult metrics`.
     pub metrics: IndexMap<String, Metric>,
 }
 
@@ -359,7 +359,7 @@ pub struct GroupPair {
     pub b: String,
     /// Split.
     pub split: String,
-    /// Means by statistic, where it is defined for every pair.
+    /// Means by statistic over the pairs that it was measured of, where it is defined for all of them.
     pub metrics: IndexMap<String, PairAggregate>,
 }
 
@@ -494,7 +494,10 @@ pub struct Relation {
     pub rho: Option<f64>,
     /// Two-sided permutation p-value.
     pub p: Option<f64>,
-    /// Why it is undefined.
+    /// Least-squares slope of y on x, where it means something: the capacity gap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slope: Option<f64>,
+    /// Why ρ is undefined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undefined: Option<String>,
 }

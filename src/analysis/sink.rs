@@ -110,6 +110,11 @@ impl Sink {
         self.metrics.contains_key(name)
     }
 
+    /// What was put.
+    pub fn names(&self) -> Vec<String> {
+        self.metrics.keys().cloned().collect()
+    }
+
     /// The metrics in the order of the registry, and their spreads.
     pub fn finish(mut self) -> (IndexMap<String, Metric>, BTreeMap<String, Spread>) {
         let mut take = |d: &Definition| Some((d.name.to_owned(), self.metrics.remove(d.name)?));

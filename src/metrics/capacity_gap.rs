@@ -16,7 +16,7 @@ pub const DEFINITION: Definition = Definition {
     edges: "A difference of fractions per doubling; < 0: larger teachers teach worse. Undefined for fewer than three teachers, or where all are of one size.",
     source: "penult's own, after Cho 2019 and Mirzadeh 2020",
     topic: Topic::Transfer,
-    subject: Subject::Pair,
+    subject: Subject::Study,
     unit: Unit::Fraction,
     direction: Direction::Higher,
     interval: Interval::None("none over examples: it rests on the teachers, few as they are; see the permutation p"),

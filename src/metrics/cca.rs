@@ -17,6 +17,8 @@ pub struct Basis {
     /// Row-major (n, rank).
     vectors: Vec<f64>,
     n: usize,
+    /// Singular values (rank), falling.
+    values: Vec<f64>,
     /// Directions.
     pub rank: usize,
 }
@@ -30,20 +32,29 @@ impl Basis {
         let n = centred.rows;
         let svd = svd(&centred.values, n, centred.cols).map_err(Undefined)?;
         let largest = svd.values.first().copied().unwrap_or(0.0);
-        let total: f64 = svd.values.iter().map(|s| s * s).sum();
         if largest <= 0.0 {
             return Err(Undefined("the features of one variant do not vary".to_owned()));
         }
-        let (mut rank, mut held) = (0, 0.0);
-        for value in svd.values.iter().take_while(|s| **s > RANK_TOLERANCE * largest) {
-            if share < 1.0 && held >= share * total {
-                break;
-            }
-            held += value * value;
-            rank += 1;
-        }
-        let vectors = svd.left.chunks_exact(svd.values.len()).flat_map(|row| row[..rank].iter().copied()).collect();
-        Ok(Self { vectors, n, rank })
+        let whole = Self { vectors: svd.left, n, rank: svd.values.len(), values: svd.values };
+        let rank = whole.values.iter().take_while(|s| **s > RANK_TOLERANCE * largest).count();
+        Ok(whole.first(rank).leading(share))
+    }
+
+    /// The fewest of these directions that hold a share of their variance; all of them at share 1.
+    pub fn leading(&self, share: f64) -> Self {
+        let total: f64 = self.values.iter().map(|s| s * s).sum();
+        let mut held = 0.0;
+        let is_needed = |s: &&f64| {
+            let was = held;
+            held += **s * **s;
+            share >= 1.0 || was < share * total
+        };
+        self.first(self.values.iter().take_while(is_needed).count())
+    }
+
+    fn first(&self, rank: usize) -> Self {
+        let vectors = self.vectors.chunks_exact(self.rank.max(1)).flat_map(|row| row[..rank].iter().copied());
+        Self { vectors: vectors.collect(), n: self.n, values: self.values[..rank].to_vec(), rank }
     }
 }
 

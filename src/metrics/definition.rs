@@ -78,8 +78,19 @@ impl Topic {
 pub enum Subject {
     /// One variant on one split.
     Variant,
-    /// Two variants on one split.
+    /// Two variants on one split, the same both ways.
     Pair,
+    /// Two variants on one split, the first against the second: a teacher and its student.
+    DirectedPair,
+    /// Several variants on one split.
+    Study,
+}
+
+impl Subject {
+    /// Whether it is of two variants.
+    pub const fn is_pair(self) -> bool {
+        matches!(self, Self::Pair | Self::DirectedPair)
+    }
 }
 
 /// How the numbers of a statistic are shown.
@@ -124,6 +135,8 @@ pub enum Interval {
     Basic,
     /// Statistics of pairs of examples or of covariances, which resampled duplicates wreck.
     Jackknife,
+    /// Statistics of rows permuted within their classes: the interval is the range of the permutations.
+    Permutations,
     /// No interval, and why.
     None(&'static str),
 }
@@ -135,6 +148,9 @@ impl Interval {
             Self::Percentile => "percentile bootstrap over examples, resamples shared by all variants",
             Self::Basic => "basic (reflected) bootstrap over examples, resamples shared by all variants",
             Self::Jackknife => "delete-a-group jackknife, 50 class-stratified groups shared by all variants",
+            Self::Permutations => {
+                "smallest and largest of 39 permutations of one side's rows within their classes, shared by all pairs"
+            }
             Self::None(reason) => reason,
         }
     }

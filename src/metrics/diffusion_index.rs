@@ -22,7 +22,7 @@ pub const DEFINITION: Definition = Definition {
     edges: "In percent; > 0: closer at the higher T. Undefined for fewer than three classes, where a class has no examples, or where two centroids are one point at T1. To be held against random sets of the same size and against two seeds at one T.",
     source: "penult's own, after Chandrasegaran 2022",
     topic: Topic::Transfer,
-    subject: Subject::Pair,
+    subject: Subject::Study,
     unit: Unit::Plain,
     direction: Direction::Neither,
     interval: Interval::Jackknife,
@@ -35,6 +35,16 @@ pub const DISSIMILAR: Definition = Definition {
     short: "η S2",
     measures: "The same for the classes least like it; systematic diffusion moves them away.",
     formula: "the same over S2(π), the m classes that the teacher takes π for least",
+    ..DEFINITION
+};
+
+/// The registry's entry of `diffusion_index_difference`.
+pub const DIFFERENCE: Definition = Definition {
+    name: "diffusion_index_difference",
+    title: "Diffusion index η (operational), similar minus dissimilar classes",
+    short: "η S1 - η S2",
+    measures: "Whether classes move towards similar ones rather than into all directions alike.",
+    formula: "diffusion_index - diffusion_index_dissimilar",
     ..DEFINITION
 };
 

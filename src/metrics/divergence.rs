@@ -11,43 +11,103 @@ use crate::linalg::Rows;
 /// The temperatures at which pairs are compared.
 pub const TEMPERATURES: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
 
-/// The registry's entry of `kl_at_temperatures`.
-pub const KL: Definition = Definition {
-    name: "kl_at_temperatures",
-    title: "KL divergence at T = 1, 2, 4, 8",
-    short: "KL(T)",
-    measures: "How far b's softened probabilities are from a's; where a is the teacher, what distillation minimises.",
-    formula: "mean of KL(p_a(T) || p_b(T)), T = 1, 2, 4, 8; in the teacher-only convention p_b at T = 1; no factor T²",
-    edges: "≥ 0; finite for finite logits. T on both sides and T on the teacher alone are different experiments: never compare their values.",
-    source: "Stanton 2021, eq. 3, at each T",
+const EDGES: &str = "≥ 0; finite for finite logits. T on both sides and T on the teacher alone are different experiments: never compare their values. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.";
+
+/// The registry's entry of `kl_reverse`.
+pub const REVERSE: Definition = Definition {
+    name: "kl_reverse",
+    title: "Reverse KL divergence",
+    short: "KL rev",
+    measures: "How far a's probabilities are from b's: large where b is sure and a is not.",
+    formula: "mean of KL(p_b || p_a) at T = 1",
+    edges: EDGES,
+    source: "Stanton 2021, eq. 3, the other way",
     topic: Topic::Transfer,
-    subject: Subject::Pair,
+    subject: Subject::DirectedPair,
     unit: Unit::Nats,
     direction: Direction::Neither,
     interval: Interval::Percentile,
 };
 
-/// The registry's entry of `kl_reverse_at_temperatures`.
-pub const REVERSE: Definition = Definition {
-    name: "kl_reverse_at_temperatures",
-    title: "Reverse KL divergence at T = 1, 2, 4, 8",
-    short: "KL rev(T)",
-    measures: "The same from b to a: large where b is sure and a is not.",
-    formula: "mean of KL(p_b(T) || p_a(T)), T = 1, 2, 4, 8",
-    ..KL
+/// The registry's entry of `jensen_shannon`.
+pub const JENSEN_SHANNON: Definition = Definition {
+    name: "jensen_shannon",
+    title: "Jensen–Shannon divergence",
+    short: "JS",
+    measures: "How far the probabilities of both are from their mean: symmetric and bounded.",
+    formula: "mean of ½ KL(p_a || m) + ½ KL(p_b || m), m = ½ (p_a + p_b), at T = 1",
+    edges: "In [0, log 2]. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
+    source: "Lin 1991",
+    subject: Subject::Pair,
+    ..REVERSE
 };
 
-/// The registry's entry of `jensen_shannon_at_temperatures`.
-pub const JENSEN_SHANNON: Definition = Definition {
-    name: "jensen_shannon_at_temperatures",
-    title: "Jensen–Shannon divergence at T = 1, 2, 4, 8",
-    short: "JS(T)",
-    measures: "How far the two are from their mean: symmetric and bounded.",
-    formula: "mean of ½ KL(p_a || m) + ½ KL(p_b || m), m = ½ (p_a + p_b), all at T = 1, 2, 4, 8",
-    edges: "In [0, log 2].",
-    source: "Lin 1991, at each T",
-    ..KL
+/// KL at a temperature, before its name.
+const KL_SOFTENED: Definition = Definition {
+    measures: "How far b's softened probabilities are from a's; where a is the teacher, what distillation minimises.",
+    formula: "mean of KL(p_a(T) || p_b(T)), T on both sides; no factor T²",
+    source: "Stanton 2021, eq. 3, at T",
+    ..REVERSE
 };
+
+/// Reverse KL at a temperature, before its name.
+const REVERSE_SOFTENED: Definition =
+    Definition { formula: "mean of KL(p_b(T) || p_a(T)), T on both sides; no factor T²", ..REVERSE };
+
+/// Jensen–Shannon at a temperature, before its name.
+const JENSEN_SHANNON_SOFTENED: Definition = Definition {
+    formula: "mean of ½ KL(p_a(T) || m) + ½ KL(p_b(T) || m), m = ½ (p_a(T) + p_b(T))",
+    ..JENSEN_SHANNON
+};
+
+/// The registry's entries of `kl`, `kl_reverse` and `jensen_shannon` at [`TEMPERATURES`] above 1: `kl_t2` and so on.
+pub const SOFTENED: [[Definition; 3]; 3] = [
+    [
+        Definition { name: "kl_t2", title: "KL divergence at T = 2", short: "KL(2)", ..KL_SOFTENED },
+        Definition { name: "kl_t4", title: "KL divergence at T = 4", short: "KL(4)", ..KL_SOFTENED },
+        Definition { name: "kl_t8", title: "KL divergence at T = 8", short: "KL(8)", ..KL_SOFTENED },
+    ],
+    [
+        Definition {
+            name: "kl_reverse_t2",
+            title: "Reverse KL divergence at T = 2",
+            short: "KL rev(2)",
+            ..REVERSE_SOFTENED
+        },
+        Definition {
+            name: "kl_reverse_t4",
+            title: "Reverse KL divergence at T = 4",
+            short: "KL rev(4)",
+            ..REVERSE_SOFTENED
+        },
+        Definition {
+            name: "kl_reverse_t8",
+            title: "Reverse KL divergence at T = 8",
+            short: "KL rev(8)",
+            ..REVERSE_SOFTENED
+        },
+    ],
+    [
+        Definition {
+            name: "jensen_shannon_t2",
+            title: "Jensen–Shannon divergence at T = 2",
+            short: "JS(2)",
+            ..JENSEN_SHANNON_SOFTENED
+        },
+        Definition {
+            name: "jensen_shannon_t4",
+            title: "Jensen–Shannon divergence at T = 4",
+            short: "JS(4)",
+            ..JENSEN_SHANNON_SOFTENED
+        },
+        Definition {
+            name: "jensen_shannon_t8",
+            title: "Jensen–Shannon divergence at T = 8",
+            short: "JS(8)",
+            ..JENSEN_SHANNON_SOFTENED
+        },
+    ],
+];
 
 /// The divergences of one example, nats.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -11,7 +11,7 @@ pub const DEFINITION: Definition = Definition {
     short: "κ",
     measures: "How often two networks give the same answer, beyond what their answers' frequencies alone would give.",
     formula: "(A - C)/(1 - C), A the top-1 agreement, C = Σ_k share of answers k of a · share of answers k of b",
-    edges: "At most 1; 0 at chance. Ties go to the lowest class. Undefined without examples, or where both always give one same answer. Does not take out that both are right: see the teacher-specific agreement.",
+    edges: "At most 1; 0 at chance. Ties go to the lowest class. Undefined without examples, or where both always give one same answer. Does not take out that both are right: see the teacher-specific agreement. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
     source: "Cohen 1960",
     topic: Topic::Transfer,
     subject: Subject::Pair,
@@ -36,7 +36,11 @@ impl State {
 
     /// Adds the logits (K) of one example of both.
     pub fn push(&mut self, a: &[f32], b: &[f32]) {
-        let (a, b) = (argmax(a), argmax(b));
+        self.push_answers(argmax(a), argmax(b));
+    }
+
+    /// Adds the answers to one example of both.
+    pub fn push_answers(&mut self, a: usize, b: usize) {
         self.same += f64::from(u8::from(a == b));
         self.of_a[a] += 1.0;
         self.of_b[b] += 1.0;

@@ -14,7 +14,7 @@ pub const DEFINITION: Definition = Definition {
     edges: "≥ 0; finite for finite logits.",
     source: "Stanton 2021, eq. 3",
     topic: Topic::Transfer,
-    subject: Subject::Pair,
+    subject: Subject::DirectedPair,
     unit: Unit::Nats,
     direction: Direction::Neither,
     interval: Interval::Percentile,

@@ -15,10 +15,10 @@ pub const TARGET: Definition = Definition {
     short: "TCKD",
     measures: "How far the student's confidence in the label is from the teacher's.",
     formula: "mean of KL(b_t || b_s), b = (p_y, 1 - p_y), at T on both sides; T = 1 unless said",
-    edges: "≥ 0; finite for finite logits. Undefined for one class.",
+    edges: "≥ 0; finite for finite logits. Undefined for one class. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
     source: "Zhao 2022",
     topic: Topic::Transfer,
-    subject: Subject::Pair,
+    subject: Subject::DirectedPair,
     unit: Unit::Nats,
     direction: Direction::Neither,
     interval: Interval::Percentile,
@@ -31,7 +31,7 @@ pub const NON_TARGET: Definition = Definition {
     short: "NCKD",
     measures: "How far the student's ranking of the wrong classes is from the teacher's.",
     formula: "mean of KL(q_t || q_s), q the softmax of the wrong logits over T, not weighted by 1 - p_t,y",
-    edges: "≥ 0; finite for finite logits. 0 for two classes, which leave one wrong class. Undefined for one class.",
+    edges: "≥ 0; finite for finite logits. 0 for two classes, which leave one wrong class. Undefined for one class. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
     ..TARGET
 };
 
@@ -42,7 +42,7 @@ pub const WEIGHT: Definition = Definition {
     short: "1 - p_t,y",
     measures: "How much of the non-target part the teacher's confidence lets through.",
     formula: "mean of 1 - p_t,y at T",
-    edges: "In [0, 1]. Undefined for one class.",
+    edges: "In [0, 1]. Undefined for one class. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
     unit: Unit::Fraction,
     ..TARGET
 };

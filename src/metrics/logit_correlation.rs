@@ -12,7 +12,7 @@ pub const DEFINITION: Definition = Definition {
     short: "Δcorr",
     measures: "How far the student is from the teacher in which logits rise and fall together.",
     formula: "||corr(z_a) - corr(z_b)||_F over the K × K classes, divided by √(K(K - 1)): the root mean square of an off-diagonal difference",
-    edges: "In [0, 2]. Undefined for one class, or where a logit does not vary. The Frobenius norm itself is √(K(K - 1)) times this.",
+    edges: "In [0, 2]. Undefined for one class, or where a logit does not vary. The Frobenius norm itself is √(K(K - 1)) times this. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
     source: "Tian 2020, as the correlation figure of CRD",
     topic: Topic::Transfer,
     subject: Subject::Pair,

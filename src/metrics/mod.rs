@@ -44,6 +44,7 @@ pub mod template_plane;
 // Information, similarity of representations, transfer.
 pub mod capacity_gap;
 pub mod cca;
+pub mod cka_null;
 pub mod class_centred_cka;
 pub mod class_discriminability;
 pub mod class_distances;
@@ -158,8 +159,40 @@ pub const METRICS: &[Definition] = &[
     class_distances::DEFINITION,
     linear_cka::DEFINITION,
     linear_cka::DEBIASED,
+    cka_null::LINEAR,
+    minibatch_cka::DEFINITION,
+    rbf_cka::DEFINITION,
+    rbf_cka::DEBIASED,
+    class_centred_cka::DEFINITION,
+    cka_null::CLASS_CENTRED,
+    procrustes::DEFINITION,
+    svcca::DEFINITION,
+    pwcca::DEFINITION,
+    mutual_knn::DEFINITION,
+    similarity_structure::DEFINITION,
     agreement::DEFINITION,
+    kappa::DEFINITION,
+    teacher_specific_agreement::DEFINITION,
     kl::DEFINITION,
+    divergence::REVERSE,
+    divergence::JENSEN_SHANNON,
+    divergence::SOFTENED[0][0],
+    divergence::SOFTENED[0][1],
+    divergence::SOFTENED[0][2],
+    divergence::SOFTENED[1][0],
+    divergence::SOFTENED[1][1],
+    divergence::SOFTENED[1][2],
+    divergence::SOFTENED[2][0],
+    divergence::SOFTENED[2][1],
+    divergence::SOFTENED[2][2],
+    kl_split::TARGET,
+    kl_split::NON_TARGET,
+    kl_split::WEIGHT,
+    logit_correlation::DEFINITION,
+    diffusion_index::DEFINITION,
+    diffusion_index::DISSIMILAR,
+    diffusion_index::DIFFERENCE,
+    capacity_gap::DEFINITION,
 ];
 
 /// The entry of a statistic, by name.

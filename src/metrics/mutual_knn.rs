@@ -17,7 +17,7 @@ pub const DEFINITION: Definition = Definition {
     short: "kNN",
     measures: "How many of an example's ten nearest neighbours two networks share.",
     formula: "mean of |N_x(i) ∩ N_y(i)| / 10, N the 10 other examples of largest cosine, features not centred; on 2,000 class-stratified rows where there are more",
-    edges: "In [0, 1]; chance is 10/(N - 1), and about 10/(n_c - 1) for any two networks that tell the classes apart. Ties go to the earlier row. Rows of norm 0 on either side are left out. Undefined for fewer than 11 rows.",
+    edges: "In [0, 1]; chance is 10/(N - 1), and about 10/(n_c - 1) for any two networks that tell the classes apart. Ties go to the earlier row. Rows of norm 0 on either side are left out. Undefined for fewer than 11 rows. Measured of the first variants of any two of the first 16 groups.",
     source: "Huh 2024, as in platonic-rep",
     topic: Topic::Similarity,
     subject: Subject::Pair,

@@ -12,7 +12,7 @@ pub const DEFINITION: Definition = Definition {
     short: "Procr",
     measures: "How far the features of two networks are after the best rotation, both scaled to norm 1.",
     formula: "2 - 2 ||XᵀY||_* with X and Y centred and of Frobenius norm 1 (the squared distance); on 2,000 class-stratified rows where there are more",
-    edges: "In [0, 2]; 0 for features that differ by rotation, scale and shift alone. Undefined where one side does not vary.",
+    edges: "In [0, 2]; 0 for features that differ by rotation, scale and shift alone. Undefined where one side does not vary. Measured of the first variants of any two of the first 16 groups.",
     source: "Ding 2021, as in js-d/sim_metric",
     topic: Topic::Similarity,
     subject: Subject::Pair,

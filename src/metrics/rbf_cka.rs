@@ -12,7 +12,7 @@ pub const DEFINITION: Definition = Definition {
     short: "RBF CKA",
     measures: "How alike the features of two networks are, near neighbours above all, up to rotation and scale.",
     formula: "HSIC(K, L) / √(HSIC(K, K) HSIC(L, L)); K = exp(-||x - x'||²/(2 m)), m the median of all squared distances including the zeros of the diagonal; on 2,000 class-stratified rows where there are more",
-    edges: "In [0, 1]; biased upwards where N is small. Undefined where most features are the same. A width from non-zero distances alone, as other code has it, gives other values.",
+    edges: "In [0, 1]; biased upwards where N is small. Undefined where most features are the same. A width from non-zero distances alone, as other code has it, gives other values. Measured of the first variants of any two of the first 16 groups.",
     source: "Kornblith 2019; width as in google-research/representation_similarity",
     topic: Topic::Similarity,
     subject: Subject::Pair,
@@ -28,7 +28,7 @@ pub const DEBIASED: Definition = Definition {
     short: "RBF CKA (deb.)",
     measures: "The same without the bias of few examples.",
     formula: "rbf_cka with the unbiased HSIC of Song 2012",
-    edges: "May be negative. Undefined for N < 4 or where most features are the same.",
+    edges: "May be negative. Undefined for N < 4 or where most features are the same. Measured of the first variants of any two of the first 16 groups.",
     source: "Kornblith 2019; Song 2012, eq. 5",
     ..DEFINITION
 };

@@ -109,6 +109,13 @@ pub fn stratified(labels: &[usize], ids: &[i64], count: usize) -> Vec<usize> {
     chosen
 }
 
+/// Rows in the order of the hashes of their ids: consecutive ones are of any class. Ids (N).
+pub fn hashed_order(rows: &[usize], ids: &[i64]) -> Vec<usize> {
+    let mut order = rows.to_vec();
+    order.sort_by_cached_key(|i| (Random::from_state(ids[*i].cast_unsigned()).bits(), *i));
+    order
+}
+
 /// What is said beside a similarity where there are few examples for the width; none where there are enough.
 ///
 /// `ratio` examples a feature are enough: 4 for the kernel alignments and Procrustes, 10 for the canonical correlations, which

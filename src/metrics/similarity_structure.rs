@@ -18,7 +18,7 @@ pub const DEFINITION: Definition = Definition {
     short: "Struct",
     measures: "Whether two networks find the same classes alike.",
     formula: "Spearman's ρ of the off-diagonal entries of both class-by-class matrices q̄; p by Mantel permutations of the classes, one-sided",
-    edges: "In [-1, 1]. Classes without examples are left out. Undefined for fewer than four classes, or where a matrix does not vary.",
+    edges: "In [-1, 1]. Classes without examples are left out. Undefined for fewer than four classes, or where a matrix does not vary. p is in the note, of 999 permutations. Measured of a teacher and its student, of a variant and its reference, and of the first variants of any two of the first 16 groups.",
     source: "Mantel 1967, on penult's off-target profiles",
     topic: Topic::Information,
     subject: Subject::Pair,

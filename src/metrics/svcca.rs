@@ -11,7 +11,7 @@ pub const DEFINITION: Definition = Definition {
     short: "SVCCA",
     measures: "How well the main directions of two networks' features predict each other.",
     formula: "mean canonical correlation of the fewest principal directions of each side that hold 99 % of its variance (penult's reading of the threshold); on 2,000 class-stratified rows where there are more",
-    edges: "In [0, 1]; rises to 1 for any two networks as N falls to D: at least 10 examples a feature. Undefined where one side does not vary.",
+    edges: "In [0, 1]; rises to 1 for any two networks as N falls to D: at least 10 examples a feature. Undefined where one side does not vary. Measured of the first variants of any two of the first 16 groups.",
     source: "Raghu 2017",
     topic: Topic::Similarity,
     subject: Subject::Pair,

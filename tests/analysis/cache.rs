@@ -39,7 +39,8 @@ fn a_second_run_reads_what_the_first_kept_and_gives_the_same_bytes() {
     let cold = with(folder.path(), 3);
     let files = kept(folder.path());
     let count = |kind: &str| files.keys().filter(|name| name.ends_with(kind)).count();
-    assert_eq!((count(".statistics.json"), count(".pairs.json"), files.len()), (3, 2, 5));
+    assert_eq!((count(".statistics.json"), count(".pairs.json"), files.len()), (3, 2, 9));
+    assert_eq!((count(".close_pairs.json"), count(".first_pairs.json")), (2, 2));
     same(&cold, &with(folder.path(), 3));
     assert!(files == kept(folder.path()), "nothing is written again");
     same(&cold, &run(teachers(3), data(3), &Options::default()).unwrap());
@@ -98,7 +99,7 @@ fn a_new_variant_leaves_what_is_kept_of_the_others() {
     let before = kept(folder.path());
     let grown = with(folder.path(), 3);
     let after = kept(folder.path());
-    assert_eq!((before.len(), after.len()), (3, 5));
+    assert_eq!((before.len(), after.len()), (5, 9));
     for (name, bytes) in before.iter().filter(|(name, _)| name.ends_with(".statistics.json")) {
         assert!(after[name] == *bytes, "{name}");
     }

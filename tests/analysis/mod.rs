@@ -5,6 +5,7 @@ mod argument; // states, kinds, reasons, sentences; each cause found alone; how 
 mod cache; // what is kept gives the same bytes, what is broken is made again
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
+mod diffusion; // η by hand, seeds in pairs, nulls
 mod examples; // variants are brought to the same examples, or the clash is named
 mod format; // rounding and signs
 mod group_pairs; // means over pairs of groups
@@ -15,6 +16,7 @@ mod matched; // two teachers at one softness
 mod measure; // every metric has a value or a reason
 mod pairs; // each pair once, values of the metrics themselves
 mod record; // what is written is read back, or the file is named
+mod relations; // points by hand, reasons
 mod resamples; // the same for every variant and thread count
 mod run; // same bytes, valid JSON, every split
 mod temperature_effects; // contrasts of four groups by hand

@@ -1,8 +1,10 @@
 //! Resamples are the same for every variant, thread count and memory; replicates are plain weighted sums.
 
 use penult::analysis::intervals::variance;
-use penult::analysis::resamples::{Resampled, Resamples};
+use penult::analysis::resamples::{Resampled, Resamples, Side};
 use penult::metrics::calibration_error::{bins, ece};
+use penult::metrics::confidence_gaps::confidence_gaps;
+use penult::metrics::equal_mass::EqualMass;
 
 use super::{Chance, near};
 
@@ -89,5 +91,36 @@ fn ece_replicates_are_those_of_duplicated_rows() {
             v.iter().zip(counts.iter()).flat_map(|(v, c)| vec![*v; usize::from(*c)]).collect()
         };
         near(*replicate, ece(&bins(&again(&confidence), &again(&correct), 15)).unwrap(), 1e-12);
+    }
+}
+
+/// The edges are those of the sample: a resample moves rows between its bins, not the bins.
+#[test]
+fn equal_mass_and_one_sided_replicates_are_those_of_duplicated_rows() {
+    let confidence = values(300, 13);
+    let correct: Vec<f64> = values(300, 14).iter().map(|v| f64::from(u8::from(*v > 0.5))).collect();
+    let edges = EqualMass::new(&confidence, 15);
+    let (c, y) = (confidence.as_slice(), correct.as_slice());
+    let part = |side| Resampled::Part { confidence: c, correct: y, bins: 15, side };
+    let of = [Resampled::EqualMass { confidence: c, correct: y, edges: &edges }, part(Side::Over), part(Side::Under)];
+    let expected = |c: &[f64], y: &[f64]| {
+        let (over, under) = confidence_gaps(&bins(c, y, 15)).unwrap();
+        [ece(&edges.bins(c, y)).unwrap(), over, under]
+    };
+    for (statistic, expected) in of.iter().zip(expected(c, y)) {
+        near(statistic.observed().unwrap(), expected, 1e-12);
+    }
+    let resamples = Resamples::new(300, 40, 0);
+    let replicates = resamples.replicates(&of);
+    for r in 0..40 {
+        let counts = resamples.counts(r);
+        let again = |v: &[f64]| -> Vec<f64> {
+            v.iter().zip(counts.iter()).flat_map(|(v, c)| vec![*v; usize::from(*c)]).collect()
+        };
+        for (found, expected) in replicates.iter().zip(expected(&again(c), &again(y))) {
+            near(found[r], expected, 1e-12);
+        }
+        let both = Resampled::Ece { confidence: c, correct: y, bins: 15 };
+        near(replicates[1][r] + replicates[2][r], resamples.replicates(&[both])[0][r], 1e-12);
     }
 }

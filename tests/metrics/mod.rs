@@ -45,6 +45,7 @@ mod template_plane;
 // Information, similarity of representations, transfer.
 mod capacity_gap;
 mod cca;
+mod cka_null;
 mod class_centred_cka;
 mod class_discriminability;
 mod class_distances;

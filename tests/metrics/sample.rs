@@ -1,4 +1,4 @@
-use penult::metrics::sample::{Sample, stratified, width_note};
+use penult::metrics::sample::{Sample, hashed_order, stratified, width_note};
 
 use super::{Matrix, near};
 
@@ -54,4 +54,22 @@ fn the_chosen_examples_do_not_depend_on_their_order() {
 fn few_examples_for_the_width_are_said() {
     assert_eq!(width_note(256, 64, 4), None);
     assert!(width_note(255, 64, 4).unwrap().contains("255 examples are few for 64 features"));
+}
+
+#[test]
+fn the_order_of_hashes_mixes_classes_and_follows_the_ids() {
+    let labels: Vec<usize> = (0..400).map(|i| i / 100).collect();
+    let ids: Vec<i64> = (0..400).collect();
+    let rows: Vec<usize> = (0..400).filter(|i| i % 2 == 0).collect();
+    let order = hashed_order(&rows, &ids);
+    let mut sorted = order.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, rows);
+    for batch in order.chunks(50) {
+        assert!((0..4).all(|class| batch.iter().any(|i| labels[*i] == class)));
+    }
+    let turned: Vec<i64> = ids.iter().rev().copied().collect();
+    let all: Vec<usize> = (0..400).collect();
+    let of = |ids: &[i64]| hashed_order(&all, ids).iter().map(|i| ids[*i]).collect::<Vec<i64>>();
+    assert_eq!(of(&ids), of(&turned));
 }

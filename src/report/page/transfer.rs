@@ -6,7 +6,7 @@ use super::table::{Footnotes, breakable, head, number, scroll};
 use super::{counted, level};
 use crate::analysis::format::cell;
 use crate::analysis::schema::{Analysis, Metric, Pair};
-use crate::metrics::{METRICS, Subject};
+use crate::metrics::METRICS;
 use crate::report::anchor;
 use crate::report::comparison::splits;
 
@@ -63,7 +63,7 @@ fn folded(split: &str, pairs: &[&Pair]) -> Markup {
 
 fn table(split: &str, pairs: &[&Pair]) -> Markup {
     let is_measured = |name: &str| pairs.iter().any(|p| p.metrics.contains_key(name));
-    let of_pairs = METRICS.iter().filter(|d| d.subject == Subject::Pair).map(|d| d.name);
+    let of_pairs = METRICS.iter().filter(|d| d.subject.is_pair()).map(|d| d.name);
     let columns: Vec<&str> = of_pairs.filter(|name| is_measured(name)).collect();
     let id = format!("transfer-{}", anchor(split));
     let caption = format!("Pairs on the {split} split");

@@ -1,7 +1,12 @@
 //! Each pair once, with the values of the metrics themselves.
 
-use penult::analysis::schema::{Metric, Role};
-use penult::metrics::{agreement, kl};
+mod divergences; // terms of the metrics, other class counts
+mod sampled; // the similarities of a sample, their notes and nulls
+mod specific; // whom a student is compared with
+mod structure; // correlations of logits, similarity structure, kappa
+
+use penult::analysis::schema::{Analysis, Metric, Pair, Role};
+use penult::metrics::{METRICS, Topic, agreement, definition, kl};
 
 use super::{Made, analysed, input, mean, near, study, variant};
 
@@ -93,9 +98,49 @@ fn three_examples_have_a_biased_similarity_without_the_other() {
     assert_eq!(undefined, "debiased CKA needs 4 examples, found 3");
 }
 
+/// The names of what is measured of a pair of these ids on the test split.
+fn names<'a>(analysis: &'a Analysis, a: &str, b: &str) -> Vec<&'a str> {
+    pair(analysis, a, b).metrics.keys().map(String::as_str).collect()
+}
+
+/// A pair on the test split.
+pub fn pair<'a>(analysis: &'a Analysis, a: &str, b: &str) -> &'a Pair {
+    analysis.pairs.iter().find(|p| p.split == "test" && p.a == a && p.b == b).unwrap_or_else(|| panic!("{a}, {b}"))
+}
+
 #[test]
-fn pairs_of_a_study_are_all_there() {
+fn the_dearer_a_statistic_the_fewer_pairs_have_it() {
     let analysis = study().analysis;
-    let names = ["linear_cka", "linear_cka_debiased", "agreement", "kl"];
-    assert!(analysis.pairs.iter().all(|p| p.metrics.keys().eq(names)));
+    assert!(analysis.pairs.iter().all(|p| p.metrics.contains_key("linear_cka") && p.metrics.contains_key("kl")));
+    let any = ["linear_cka", "linear_cka_debiased", "agreement", "kl"];
+    assert_eq!(names(&analysis, "hard_1", "hard_2"), any);
+    // Of one seed, but neither taught the other.
+    assert_eq!(names(&analysis, "hard_2", "from_smooth_t1_2"), any);
+    let of_pairs = || METRICS.iter().filter(|d| d.subject.is_pair()).map(|d| d.name);
+    let is_sampled = |name: &str| {
+        let d = definition(name).unwrap();
+        d.topic == Topic::Similarity && !any.contains(&name)
+    };
+    let close: Vec<&str> =
+        of_pairs().filter(|name| !is_sampled(name) && *name != "teacher_specific_agreement").collect();
+    assert_eq!(names(&analysis, "hard_2", "smooth_2"), close, "a variant with its reference");
+    assert_eq!(names(&analysis, "from_hard_t4_3", "from_smooth_t4_3"), close);
+    let taught: Vec<&str> = of_pairs().filter(|name| !is_sampled(name)).collect();
+    assert_eq!(names(&analysis, "smooth_2", "from_smooth_t4_2"), taught, "a teacher with its student");
+    let first: Vec<&str> = of_pairs().filter(|name| *name != "teacher_specific_agreement").collect();
+    assert_eq!(names(&analysis, "hard_1", "from_smooth_t4_1"), first, "the first of two groups");
+    assert_eq!(names(&analysis, "hard_1", "from_hard_t1_1"), of_pairs().collect::<Vec<_>>());
+}
+
+#[test]
+fn beyond_sixteen_groups_first_variants_are_not_compared_in_full() {
+    let made = Made::new(24, 3, 4, 1);
+    let inputs = (0..18).map(|i| {
+        let id = format!("v{i:02}");
+        input(&id, variant(Role::Teacher, &id, None), &[("test", &made)])
+    });
+    let analysis = analysed(inputs.collect(), 3).analysis;
+    let has = |name: &str| analysis.pairs.iter().filter(|p| p.metrics.contains_key(name)).count();
+    assert_eq!((has("linear_cka"), has("procrustes")), (18 * 17 / 2, 16 * 15 / 2));
+    assert!(!pair(&analysis, "v00", "v16").metrics.contains_key("kappa"));
 }
