@@ -12,7 +12,7 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, claims, examples, group_pairs, stored_accuracy};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -90,6 +90,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);
     analysis.argument = argument::argue(analysis);
+    analysis.ledger = claims::judge(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
 }

@@ -3,6 +3,7 @@
 
 mod argument; // states, kinds, reasons, and sentences with the numbers of `format`
 mod cache; // what is kept gives the same bytes, what is broken is made again
+mod claims; // the ledger: every claim in each of its three ways
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
 mod examples; // variants are brought to the same examples, or the clash is named
