@@ -51,7 +51,7 @@ pub(super) fn metrics(arguments: &Arguments) -> Outcome {
 pub(super) fn claims(arguments: &Arguments) -> Outcome {
     let of = |paper: &Paper, e: &Entry| {
         json!({
-            "name": format!("{} {}", paper.key, e.claim), "paper": paper.title, "statement": e.statement,
+            "name": format!("{}/{}", paper.key, e.claim), "paper": paper.title, "statement": e.statement,
             "statistic": words::statistic(&e.rule.quantity), "rule": words::rule(&e.rule),
         })
     };
