@@ -194,7 +194,13 @@ fn partner(a: &mut Analysis, id: &str, against: Against) -> String {
     let other = format!("{id}_other");
     match against {
         Against::Itself => id.to_owned(),
-        Against::Teacher => a.variants[id].teacher.clone().unwrap(),
+        Against::Teacher => {
+            if a.variants[id].teacher.is_none() {
+                fitting(a, &other, &[Is::Has(Role::Teacher)], None);
+                a.variants[id].teacher = Some(other.clone());
+            }
+            a.variants[id].teacher.clone().unwrap()
+        }
         Against::Reference => {
             fitting(a, &other, &[Is::Trained(&["cross_entropy"])], None);
             a.variants[id].reference = Some(other.clone());
