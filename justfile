@@ -50,6 +50,7 @@ expected:
     python3 tests/reference/information.py
     python3 tests/reference/similarity.py
     python3 tests/reference/transfer.py
+    python3 tests/reference/ledger.py
     python3 tests/reference/networks.py
     python3 tests/reference/training.py
     python3 tests/reference/pth.py

@@ -176,7 +176,7 @@ pub fn paired(a: &[Option<u64>], b: &[Option<u64>]) -> Option<Vec<usize>> {
 }
 
 /// Half-width over seeds and its method; none for one seed. `pairs`: the index in `b` of each value's partner in `a`.
-fn over_seeds(a: &[f64], b: &[f64], pairs: Option<&[usize]>) -> Option<(f64, String)> {
+pub(super) fn over_seeds(a: &[f64], b: &[f64], pairs: Option<&[usize]>) -> Option<(f64, String)> {
     if a.len() < 2 || b.len() < 2 {
         return None;
     }

@@ -3,6 +3,7 @@
 pub mod argument;
 pub mod cache;
 pub mod calibration;
+pub mod claims;
 pub mod curves;
 pub mod diffusion;
 pub mod examples;

@@ -13,7 +13,9 @@ use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
-use super::{argument, diffusion, examples, group_pairs, matched, relations, stored_accuracy, temperature_effects};
+use super::{
+    argument, claims, diffusion, examples, group_pairs, matched, relations, stored_accuracy, temperature_effects,
+};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -101,6 +103,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.temperature_effects = temperature_effects::temperature_effects(analysis, &measured);
     analysis.relations = relations::relations(analysis);
     analysis.argument = argument::argue(analysis);
+    analysis.ledger = claims::judge(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
 }

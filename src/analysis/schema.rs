@@ -48,7 +48,7 @@ pub struct Analysis {
     /// Runs of which several checkpoints are here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trajectories: Vec<Trajectory>,
-    /// The papers' claims, each with its outcome; empty until claims are registered.
+    /// The papers' claims, each with its outcome, in the order of `penult claims`.
     pub ledger: Vec<Claim>,
     /// The verdicts.
     pub argument: Argument,
@@ -582,6 +582,9 @@ pub struct Claim {
     pub reason: String,
     /// What checkpoint or split would decide it, where it is undetermined.
     pub would_decide: Option<String>,
+    /// Where another paper says otherwise, and what tells the two apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<String>,
 }
 
 /// The outcome of a claim.

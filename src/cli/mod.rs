@@ -54,6 +54,8 @@ enum Command {
     Figure(figure::Arguments),
     /// The statistics, with their definitions
     Metrics(registries::Arguments),
+    /// The papers' claims that checkpoints can test, with the rules that decide
+    Claims(registries::Arguments),
     /// The figures, with what they show
     Figures(registries::Arguments),
     /// The training objectives of the lab, with their definitions
@@ -99,6 +101,7 @@ fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
         Command::Render(arguments) => render::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
         Command::Metrics(arguments) => registries::metrics(&arguments),
+        Command::Claims(arguments) => registries::claims(&arguments),
         Command::Figures(arguments) => registries::figures(&arguments),
         Command::Objectives(arguments) => registries::objectives(&arguments),
         Command::Families(arguments) => registries::families(&arguments),

@@ -1,9 +1,11 @@
-//! `penult metrics | figures | objectives | families | schema`: what there is, from the registries.
+//! `penult metrics | claims | figures | objectives | families | schema`: what there is, from the registries.
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::Outcome;
+use crate::analysis::claims::rule::words;
+use crate::analysis::claims::{CLAIMS, Entry, Paper};
 use crate::figure::FIGURES;
 use crate::lab::objectives::OBJECTIVES;
 use crate::metrics::METRICS;
@@ -44,6 +46,17 @@ pub(super) fn metrics(arguments: &Arguments) -> Outcome {
         })
     };
     print(arguments, &METRICS.iter().map(of).collect::<Vec<_>>())
+}
+
+pub(super) fn claims(arguments: &Arguments) -> Outcome {
+    let of = |paper: &Paper, e: &Entry| {
+        json!({
+            "name": format!("{}/{}", paper.key, e.claim), "paper": paper.title, "statement": e.statement,
+            "statistic": words::statistic(&e.rule.quantity), "rule": words::rule(&e.rule),
+        })
+    };
+    let all = CLAIMS.iter().flat_map(|paper| paper.claims.iter().map(move |entry| of(paper, entry)));
+    print(arguments, &all.collect::<Vec<_>>())
 }
 
 pub(super) fn figures(arguments: &Arguments) -> Outcome {

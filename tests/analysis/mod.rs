@@ -3,6 +3,7 @@
 
 mod argument; // states, kinds, reasons, sentences; each cause found alone; how often it errs
 mod cache; // what is kept gives the same bytes, what is broken is made again
+mod claims; // the ledger: every claim in each of its three ways
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
 mod diffusion; // η by hand, seeds in pairs, nulls

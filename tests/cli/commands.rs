@@ -121,9 +121,13 @@ fn image_width(png: &[u8]) -> u32 {
 
 #[test]
 fn registries_print_what_there_is() {
-    for (command, name) in
-        [("metrics", "class_separation"), ("figures", "template_plane"), ("objectives", "kd"), ("families", "resnet")]
-    {
+    for (command, name) in [
+        ("metrics", "class_separation"),
+        ("claims", "muller2019/tighter_clusters"),
+        ("figures", "template_plane"),
+        ("objectives", "kd"),
+        ("families", "resnet"),
+    ] {
         let entries: Value = serde_json::from_str(&printed(&[command, "--json"])).unwrap();
         assert!(entries.as_array().unwrap().iter().any(|e| e["name"] == name), "{command} lacks {name}");
         assert!(printed(&[command]).lines().any(|l| l == name), "{command}");

@@ -53,7 +53,7 @@ mod class_sets;
 mod diffusion_index;
 mod distribution;
 mod divergence;
-mod expected;
+pub mod expected;
 mod intraclass_variance;
 mod kappa;
 mod kernel;

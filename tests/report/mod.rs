@@ -4,6 +4,7 @@ mod comparison; // rows, columns and spans
 mod csv; // full precision, quotes, reasons
 mod differences; // order, sides of zero, heads
 mod latex; // escapes, bold, captions
+mod ledger; // claims by paper, open ones folded
 mod lineage; // how a variant was trained, in words
 mod page; // every number, link, reason and landmark of the HTML
 mod write; // files, same bytes, errors

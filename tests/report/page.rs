@@ -263,6 +263,7 @@ fn several_verdicts_have_a_heading_each_and_claims_are_shown() {
         p: Some(0.001),
         reason: "the interval excludes 0".into(),
         would_decide: None,
+        conflict: None,
     }];
     let html = page(&record, &[]);
     assert_eq!(html.matches("<h3>smooth against hard</h3>").count(), 2);

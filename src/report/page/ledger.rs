@@ -1,21 +1,68 @@
-//! The claims of the papers, each with its outcome in these checkpoints.
+//! The claims of the papers, each with its outcome in these checkpoints: those that could be decided, then, folded, the others.
 
 use maud::{Markup, html};
 
+use super::counted;
 use super::table::{breakable, scroll};
-use crate::analysis::format::interval;
+use crate::analysis::claims::paper;
+use crate::analysis::claims::rule::decide::FALSE_DISCOVERY_RATE;
+use crate::analysis::format::{decimals, exact, interval};
 use crate::analysis::schema::{Analysis, Claim, Outcome};
 
-/// The ledger as a table; none while it is empty.
+/// The ledger; none while it is empty.
 pub fn ledger(analysis: &Analysis) -> Option<Markup> {
+    let (open, decided): (Vec<&Claim>, Vec<&Claim>) =
+        analysis.ledger.iter().partition(|c| c.outcome == Outcome::Undetermined);
+    (!analysis.ledger.is_empty()).then(|| {
+        html! {
+            p { (summary(analysis)) }
+            @if !decided.is_empty() { (table("ledger", "Claims that these checkpoints decide", &decided)) }
+            @if !open.is_empty() {
+                details {
+                    summary { (counted(open.len(), "undetermined claim", "undetermined claims")) ", with what would decide them" }
+                    (table("ledger-open", "Claims that these checkpoints leave open", &open))
+                }
+            }
+        }
+    })
+}
+
+/// How many came out how, and by what rule.
+fn summary(analysis: &Analysis) -> String {
+    let of = |outcome| analysis.ledger.iter().filter(|c| c.outcome == outcome).count();
+    let tested = analysis.ledger.iter().filter(|c| c.p.is_some()).count();
+    format!(
+        "{} of the papers: {} supported, {} contradicted, {} undetermined. Each is decided by the rule below it, on an interval \
+         or a permutation and never on a point estimate; among the {tested} that could be tested, Benjamini–Hochberg holds the \
+         share of false decisions to {}.",
+        counted(analysis.ledger.len(), "claim", "claims"),
+        of(Outcome::Supported),
+        of(Outcome::Contradicted),
+        of(Outcome::Undetermined),
+        exact(FALSE_DISCOVERY_RATE)
+    )
+}
+
+/// One block of rows a paper.
+fn table(id: &str, caption: &str, claims: &[&Claim]) -> Markup {
     let table = html! {
-        table id="ledger" {
-            caption { "Claims and what these checkpoints say of them" }
+        table id=(id) {
+            caption { (caption) }
             thead { tr { th scope="col" { "Claim" } th.text scope="col" { "Outcome" } th scope="col" { "Measured" } th.text scope="col" { "Why" } } }
-            tbody { @for claim in &analysis.ledger { (line(claim)) } }
+            @for of_paper in claims.chunk_by(|a, b| a.paper == b.paper) {
+                tbody {
+                    tr.role { th scope="rowgroup" colspan="4" { (title(&of_paper[0].paper)) } }
+                    @for claim in of_paper { (line(claim)) }
+                }
+            }
         }
     };
-    (!analysis.ledger.is_empty()).then(|| scroll("Claims of the papers", analysis.ledger.len(), &table))
+    scroll(caption, claims.len(), &table)
+}
+
+/// The paper in words; its key where a newer penult wrote the record.
+fn title(key: &str) -> &str {
+    paper(key).map_or(key, |p| p.title)
 }
 
 fn line(claim: &Claim) -> Markup {
@@ -25,11 +72,22 @@ fn line(claim: &Claim) -> Markup {
         Outcome::Undetermined => "undetermined",
     };
     html! {
-        tr {
-            th scope="row" { span.name { (claim.statement) } span.about { (breakable(&claim.paper)) ", " (breakable(&claim.claim)) } }
+        tr data-claim=(claim.claim) {
+            th scope="row" { span.name { (claim.statement) } span.about { (breakable(&claim.rule)) } }
             td.text { (outcome) }
-            td { @if let Some(value) = claim.value { (interval(&claim.statistic, value, claim.low, claim.high)) } }
-            td.text { (claim.reason) @if let Some(decider) = &claim.would_decide { " " (decider) } }
+            td {
+                @if let Some(value) = claim.value { (interval(&claim.statistic, value, claim.low, claim.high)) }
+                @if let Some(p) = claim.p { " " span.interval { (p_value(p)) } }
+            }
+            td.text {
+                (claim.reason) "."
+                @if let Some(decider) = &claim.would_decide { " " (decider) "." }
+                @if let Some(conflict) = &claim.conflict { " " (conflict) }
+            }
         }
     }
+}
+
+fn p_value(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {}", decimals(p, 3)) }
 }
