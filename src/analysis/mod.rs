@@ -16,6 +16,7 @@ pub mod jackknife;
 pub mod measure;
 pub mod pairs;
 pub mod predictions;
+pub mod probes;
 pub mod record;
 pub mod resamples;
 pub mod run;

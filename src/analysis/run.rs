@@ -12,8 +12,9 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, probes, stored_accuracy};
 use crate::extract::Activations;
+use crate::extract::probes::Probes;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -25,6 +26,8 @@ pub struct Input {
     pub variant: Variant,
     /// Activations by split.
     pub activations: BTreeMap<String, Activations>,
+    /// What was measured on its weights, by split.
+    pub probes: BTreeMap<String, Probes>,
 }
 
 /// A variant with its activations on one split.
@@ -74,6 +77,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         for (done, ((input, a), key)) in of.iter().zip(&keys).enumerate() {
             (options.progress)(&format!("statistics, {split}"), done, of.len());
             let mut m = kept(&cache, key, || measure::measure(a, &shared));
+            probes::add(&mut m, input.probes.get(split));
             project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
             a.release();
             of_split.insert(input.id.clone(), m);
@@ -143,6 +147,9 @@ fn project(
     let (curves, made) = curves::project(a, &m.pca, triple, (&input.id, split));
     m.split.curves.pca = curves.pca;
     m.split.curves.template_plane = curves.template_plane;
+    if let Some(probes) = input.probes.get(split) {
+        m.split.curves.landscape = probes::landscape(probes, (&input.id, split), &mut record.arrays.grids);
+    }
     record.arrays.points.extend(made.points);
     record.arrays.labels.extend(made.labels);
     if let Some(variant) = record.analysis.variants.get_mut(&input.id) {

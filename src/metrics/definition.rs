@@ -49,6 +49,8 @@ pub enum Topic {
     Geometry,
     /// What the logits say beside the answer.
     Information,
+    /// The weights themselves, and the loss around them.
+    Landscape,
     /// How alike the features of two variants are.
     Similarity,
     /// How alike the answers of two variants are.
@@ -57,8 +59,15 @@ pub enum Topic {
 
 impl Topic {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 6] =
-        [Self::Accuracy, Self::Calibration, Self::Geometry, Self::Information, Self::Similarity, Self::Transfer];
+    pub const ALL: [Self; 7] = [
+        Self::Accuracy,
+        Self::Calibration,
+        Self::Geometry,
+        Self::Information,
+        Self::Landscape,
+        Self::Similarity,
+        Self::Transfer,
+    ];
 
     /// Its name as a heading.
     pub const fn title(self) -> &'static str {
@@ -67,6 +76,7 @@ impl Topic {
             Self::Calibration => "Calibration",
             Self::Geometry => "Geometry of the features",
             Self::Information => "Information in the logits",
+            Self::Landscape => "Weights and loss landscape",
             Self::Similarity => "Similarity of features",
             Self::Transfer => "Agreement of answers",
         }
@@ -124,6 +134,8 @@ pub enum Interval {
     Basic,
     /// Statistics of pairs of examples or of covariances, which resampled duplicates wreck.
     Jackknife,
+    /// By the spread of its own parts, and which: random directions, vectors, pairs.
+    Own(&'static str),
     /// No interval, and why.
     None(&'static str),
 }
@@ -135,7 +147,7 @@ impl Interval {
             Self::Percentile => "percentile bootstrap over examples, resamples shared by all variants",
             Self::Basic => "basic (reflected) bootstrap over examples, resamples shared by all variants",
             Self::Jackknife => "delete-a-group jackknife, 50 class-stratified groups shared by all variants",
-            Self::None(reason) => reason,
+            Self::Own(text) | Self::None(text) => text,
         }
     }
 }
