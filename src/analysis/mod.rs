@@ -19,6 +19,7 @@ pub mod matched;
 pub mod measure;
 pub mod pairs;
 pub mod predictions;
+pub mod probes;
 pub mod record;
 pub mod relations;
 pub mod resamples;

@@ -1,6 +1,7 @@
 //! `analysis.json` and its sidecar of large arrays, read and written together.
 //!
-//! The sidecar is a safetensors file beside the JSON: F32 arrays (S, 2) of points, I64 arrays (S) of class indices.
+//! The sidecar is a safetensors file beside the JSON: F32 arrays (S, 2) of points, I64 arrays (S) of class indices, F64 arrays
+//! of two dimensions of losses.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,17 @@ pub struct Arrays {
     pub points: BTreeMap<String, Vec<[f32; 2]>>,
     /// Class indices (S).
     pub labels: BTreeMap<String, Vec<usize>>,
+    /// Losses, row by row.
+    pub grids: BTreeMap<String, Grid>,
+}
+
+/// Numbers in rows of one width.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// Numbers a row.
+    pub width: usize,
+    /// Row-major values.
+    pub values: Vec<f64>,
 }
 
 /// An analysis with its arrays: all that figures and reports see.
@@ -123,8 +135,11 @@ impl Record {
 fn check_scatters(analysis: &Analysis, arrays: &Arrays) -> Result<(), String> {
     for split in analysis.variants.values().flat_map(|v| v.splits.values()) {
         let plane = split.curves.template_plane.as_ref().map(|p| &p.examples);
+        let missing = |name: &String| format!("no array {name}");
+        for name in split.curves.landscape.iter().flat_map(|l| [&l.profiles, &l.plane]) {
+            arrays.grids.get(name).ok_or_else(|| missing(name))?;
+        }
         for Scatter { points, labels } in split.curves.pca.iter().chain(plane) {
-            let missing = |name: &String| format!("no array {name}");
             let p = arrays.points.get(points).ok_or_else(|| missing(points))?;
             let l = arrays.labels.get(labels).ok_or_else(|| missing(labels))?;
             if p.len() != l.len() {
@@ -145,7 +160,11 @@ impl Arrays {
             let bytes: Vec<u8> = l.iter().flat_map(|v| (*v as u64).to_le_bytes()).collect();
             (name, Dtype::I64, vec![l.len()], bytes)
         });
-        let parts: Vec<_> = points.chain(labels).collect();
+        let grids = self.grids.iter().map(|(name, grid)| {
+            let bytes: Vec<u8> = grid.values.iter().flat_map(|v| v.to_le_bytes()).collect();
+            (name, Dtype::F64, vec![grid.values.len() / grid.width.max(1), grid.width], bytes)
+        });
+        let parts: Vec<_> = points.chain(labels).chain(grids).collect();
         let views = parts
             .iter()
             .map(|(name, dtype, shape, bytes)| Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes)?)))
@@ -172,8 +191,14 @@ impl Arrays {
                         .map_err(|e| format!("{name}: {e}"))?;
                     arrays.labels.insert(name, labels);
                 }
+                (Dtype::F64, [_, width]) => {
+                    let value = |b: &[u8]| f64::from_le_bytes(std::array::from_fn(|i| b[i]));
+                    let values = view.data().chunks_exact(8).map(value).collect();
+                    arrays.grids.insert(name, Grid { width: *width, values });
+                }
                 (dtype, shape) => {
-                    return Err(format!("{name}: expected F32 (S, 2) or I64 (S), found {dtype:?} {shape:?}"));
+                    let expected = "F32 (S, 2), I64 (S) or F64 (rows, width)";
+                    return Err(format!("{name}: expected {expected}, found {dtype:?} {shape:?}"));
                 }
             }
         }

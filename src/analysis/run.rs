@@ -14,9 +14,10 @@ use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, claims, diffusion, examples, group_pairs, matched, relations, stored_accuracy, temperature_effects,
+    argument, claims, diffusion, examples, group_pairs, matched, probes, relations, stored_accuracy, temperature_effects,
 };
 use crate::extract::Activations;
+use crate::extract::probes::Probes;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -28,6 +29,8 @@ pub struct Input {
     pub variant: Variant,
     /// Activations by split.
     pub activations: BTreeMap<String, Activations>,
+    /// What was measured on its weights, by split.
+    pub probes: BTreeMap<String, Probes>,
 }
 
 /// A variant with its activations on one split.
@@ -79,6 +82,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         for (done, ((input, a), key)) in of.iter().zip(&keys).enumerate() {
             (options.progress)(&format!("statistics, {split}"), done, of.len());
             let mut m = kept(&cache, key, || measure::measure(a, &shared));
+            probes::add(&mut m, input.probes.get(split));
             project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
             a.release();
             of_split.insert(input.id.clone(), m);
@@ -160,6 +164,9 @@ fn project(
     let (curves, made) = curves::project(a, &m.pca, triple, (&input.id, split));
     m.split.curves.pca = curves.pca;
     m.split.curves.template_plane = curves.template_plane;
+    if let Some(probes) = input.probes.get(split) {
+        m.split.curves.landscape = probes::landscape(probes, (&input.id, split), &mut record.arrays.grids);
+    }
     record.arrays.points.extend(made.points);
     record.arrays.labels.extend(made.labels);
     if let Some(variant) = record.analysis.variants.get_mut(&input.id) {

@@ -257,6 +257,25 @@ pub struct Curves {
     pub pca: Option<Scatter>,
     /// Projection onto the plane of three class templates; null without a head or where undefined.
     pub template_plane: Option<TemplatePlane>,
+    /// The loss around the weights, where it was probed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub landscape: Option<Landscape>,
+}
+
+/// Mean -log p_y (T = 1) at weights moved along filter-normalised random directions, whose length is that of the weights.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Landscape {
+    /// Offsets α of the profiles (S).
+    pub offsets: Vec<f64>,
+    /// Array (directions, S) of losses, by its name in the sidecar.
+    pub profiles: String,
+    /// Offsets of the plane of the first two directions (G), along both.
+    pub plane_offsets: Vec<f64>,
+    /// Array (G, G) of losses, by its name in the sidecar; the first direction goes along rows.
+    pub plane: String,
+    /// Number of examples.
+    pub n: usize,
 }
 
 /// One confidence bin `(low, high]`.

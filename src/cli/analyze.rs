@@ -32,7 +32,8 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
             format!("analyze takes *.activations.safetensors; use `penult compare` for checkpoints: {file}").into()
         );
     }
-    let prepared = pipeline::prepare(&study, &Running::without_networks(), screen)?;
+    let running = Running::without_networks();
+    let prepared = pipeline::prepare(&study, &running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
     anstream::println!("{}", record.write(&arguments.out)?.display());
     Ok(())

@@ -1,10 +1,11 @@
-//! `penult extract`: activations files of checkpoints, and nothing else.
+//! `penult extract`: activations files of checkpoints, and probes files where they are asked for.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
+use super::probing::{self, Probed};
 use super::progress::Screen;
 use super::runner::{Runner, Running};
 use crate::study::{self, Files};
@@ -39,9 +40,20 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
             "{}: inputs are (x - {:?}) / {:?}; {}",
             v.id, found.normalise.mean, found.normalise.std, found.found_by
         ));
-        for (split, activations) in made {
-            let name = format!("{}.{split}.activations.safetensors", v.id.replace('/', "_"));
-            anstream::println!("{}", place(&activations.file, &arguments.out.join(name))?.display());
+        let placed = |split: &str, what: &str| {
+            arguments.out.join(format!("{}.{split}.{what}.safetensors", v.id.replace('/', "_")))
+        };
+        for (split, activations) in &made {
+            anstream::println!("{}", place(&activations.file, &placed(split, "activations"))?.display());
+        }
+        if runner.probing.is_asked() {
+            let probed =
+                Probed { variant: v, checkpoint: &checkpoint, plan: &plan, normalise: Some(&found.normalise) };
+            for (split, probes) in probing::of_variant(&study, &probed, &made, &runner)? {
+                let path = placed(&split, "probes");
+                probes.write(&path)?;
+                anstream::println!("{}", path.display());
+            }
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ mod inspect_folder;
 mod lab;
 mod part;
 mod pipeline;
+mod probing;
 mod progress;
 mod registries;
 mod render;

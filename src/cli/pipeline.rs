@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::probing;
 use super::progress::Screen;
 use super::runner::{Runner, Running};
 use crate::analysis::schema::{self, Data, Preprocessing};
@@ -43,7 +44,7 @@ pub(super) struct Prepared<'a> {
 }
 
 /// Runs what is not in the cache. Files that hold no known network are left out with a note, unless the manifest names them.
-pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) -> Result<Prepared<'a>, Failure> {
+pub(super) fn prepare<'a>(study: &Study, running: &'a Running, screen: &'a Screen) -> Result<Prepared<'a>, Failure> {
     let runner = Runner::new(running, study, screen)?;
     let mut inputs = Vec::new();
     let mut constants: Vec<Option<Preprocessing>> = Vec::new();
@@ -67,6 +68,7 @@ pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) 
         screen.note(&format!("left out {id}: {why}"));
     }
     drop_missing(&mut inputs, screen);
+    probing::of_study(study, &runner, &mut inputs, &constants)?;
     for v in study.variants.iter().filter(|v| !v.others.is_empty()) {
         screen.note(&passed_over(v));
     }
@@ -153,7 +155,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
             }
         }
     };
-    Ok((Input { id: v.id.clone(), variant, activations: of }, found))
+    Ok((Input { id: v.id.clone(), variant, activations: of, probes: BTreeMap::new() }, found))
 }
 
 /// Activations files by split, opened.

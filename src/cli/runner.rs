@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::device::{self, Precision};
 use super::pipeline::Failure;
+use super::probing::Probing;
 use super::progress::Screen;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Dataset, Normalise, Transform};
@@ -49,6 +50,8 @@ pub(super) struct Running {
     /// Run every forward pass again, and keep nothing.
     #[arg(long, conflicts_with = "cache")]
     pub(super) no_cache: bool,
+    #[command(flatten)]
+    probing: Probing,
 }
 
 impl Running {
@@ -80,6 +83,7 @@ impl Running {
             ema: false,
             cache: None,
             no_cache: true,
+            probing: Probing::default(),
         }
     }
 }
@@ -88,16 +92,17 @@ impl Running {
 pub(super) struct Runner<'a> {
     pub(super) sets: BTreeMap<String, Dataset>,
     given: Option<Found>,
-    device: Device,
+    pub(super) device: Device,
     dtype: DType,
     pub(super) folder: PathBuf,
     pub(super) taps: Vec<String>,
-    screen: &'a Screen,
+    pub(super) probing: &'a Probing,
+    pub(super) screen: &'a Screen,
     temporary: Option<tempfile::TempDir>,
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn new(running: &Running, study: &Study, screen: &'a Screen) -> Result<Self, Failure> {
+    pub(super) fn new(running: &'a Running, study: &Study, screen: &'a Screen) -> Result<Self, Failure> {
         let mut splits = study.splits.clone();
         if let Some(test) = &running.data {
             splits = BTreeMap::from([("test".to_owned(), test.clone())]);
@@ -131,6 +136,7 @@ impl<'a> Runner<'a> {
             dtype,
             folder,
             taps: Vec::new(),
+            probing: &running.probing,
             screen,
             temporary,
         })

@@ -4,6 +4,7 @@
 //! Each format is one file with one line in [`FORMATS`]; read by `extract` and `lab`.
 
 mod arrays;
+pub mod augment;
 mod cifar;
 mod encoded;
 mod folder;

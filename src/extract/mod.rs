@@ -5,6 +5,7 @@ mod batches;
 pub mod engine;
 pub mod numpy;
 pub mod preprocessing;
+pub mod probes;
 pub mod run;
 
 use std::path::PathBuf;

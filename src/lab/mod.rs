@@ -4,7 +4,6 @@
 //! `augment`), by an objective of `objectives`, with `optimiser` and `schedule`, from a `teacher` or none. `progress` keeps
 //! what an interrupted run goes on from, `record` writes what the finished files and `penult.toml` say.
 
-pub mod augment;
 pub mod examples;
 mod jobs;
 pub mod objectives;
@@ -18,6 +17,8 @@ mod train;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub use crate::data::augment;
 
 /// What can go wrong in the lab.
 #[derive(Debug, thiserror::Error)]

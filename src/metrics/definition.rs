@@ -49,6 +49,8 @@ pub enum Topic {
     Geometry,
     /// What the logits say beside the answer.
     Information,
+    /// The weights themselves, and the loss around them.
+    Landscape,
     /// How alike the features of two variants are.
     Similarity,
     /// How alike the answers of two variants are.
@@ -57,8 +59,15 @@ pub enum Topic {
 
 impl Topic {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 6] =
-        [Self::Accuracy, Self::Calibration, Self::Geometry, Self::Information, Self::Similarity, Self::Transfer];
+    pub const ALL: [Self; 7] = [
+        Self::Accuracy,
+        Self::Calibration,
+        Self::Geometry,
+        Self::Information,
+        Self::Landscape,
+        Self::Similarity,
+        Self::Transfer,
+    ];
 
     /// Its name as a heading.
     pub const fn title(self) -> &'static str {
@@ -67,6 +76,7 @@ impl Topic {
             Self::Calibration => "Calibration",
             Self::Geometry => "Geometry of the features",
             Self::Information => "Information in the logits",
+            Self::Landscape => "Weights and loss landscape",
             Self::Similarity => "Similarity of features",
             Self::Transfer => "Agreement of answers",
         }
@@ -137,6 +147,8 @@ pub enum Interval {
     Jackknife,
     /// Statistics of rows permuted within their classes: the interval is the range of the permutations.
     Permutations,
+    /// By the spread of its own parts, and which: random directions, vectors, pairs.
+    Own(&'static str),
     /// No interval, and why.
     None(&'static str),
 }
@@ -151,7 +163,7 @@ impl Interval {
             Self::Permutations => {
                 "smallest and largest of 39 permutations of one side's rows within their classes, shared by all pairs"
             }
-            Self::None(reason) => reason,
+            Self::Own(text) | Self::None(text) => text,
         }
     }
 }

@@ -78,6 +78,14 @@ pub mod teacher_specific_agreement;
 pub mod within_class_null;
 pub mod wrong_logit_variance;
 
+// The weights and the loss around them.
+pub mod filter_width;
+pub mod hutchinson;
+pub mod interpolation_barrier;
+pub mod mixing_gap;
+pub mod weight_distance;
+pub mod weight_norm;
+
 pub use definition::{Definition, Direction, Interval, Measured, Subject, Topic, Undefined, Unit};
 
 /// All statistics, in the order in which reports show them.
@@ -157,6 +165,31 @@ pub const METRICS: &[Definition] = &[
     rank_size::FIT,
     intraclass_variance::DEFINITION,
     class_distances::DEFINITION,
+    mutual_information::IN_SAMPLE,
+    mutual_information::HELD_OUT,
+    filter_width::WIDTH,
+    filter_width::WIDTH_AT_TEMPERATURE,
+    filter_width::RISE,
+    hutchinson::TRACE,
+    hutchinson::TRACE_SCALED,
+    hutchinson::TRACE_SCALED_AT_TEMPERATURE,
+    hutchinson::TOP,
+    hutchinson::TOP_SCALED,
+    hutchinson::TOP_SCALED_AT_TEMPERATURE,
+    interpolation_barrier::BARRIER,
+    interpolation_barrier::SEEDS,
+    mixing_gap::TOTAL_VARIATION,
+    mixing_gap::EUCLIDEAN,
+    weight_norm::NORM,
+    weight_norm::NORM_BY_LAYER,
+    weight_norm::SPARSITY,
+    weight_norm::SPARSITY_BY_LAYER,
+    weight_distance::DISTANCE,
+    weight_distance::COSINE,
+    weight_distance::DISTANCE_PREVIOUS,
+    weight_distance::COSINE_PREVIOUS,
+    weight_distance::DISTANCE_AVERAGED,
+    weight_distance::COSINE_AVERAGED,
     linear_cka::DEFINITION,
     linear_cka::DEBIASED,
     cka_null::LINEAR,

@@ -17,8 +17,8 @@ pub const IN_SAMPLE: Definition = Definition {
     title: "Mutual information, upper bracket",
     short: "I up",
     measures: "How well a logit difference tells which example it came from, under augmentation.",
-    formula: "mean over the passes l of I with y = pass l, μ the mean of all L passes; one shared s²; log-sum-exp in f64",
-    edges: "In nats; between 0 and log N; log 2 where only the class of two is left. Biased upwards at few passes: with nothing left but the class it gives 0.81 at L = 5, 0.71 at L = 50. Undefined for fewer than two passes or examples, or where the passes do not differ. Does not depend on T.",
+    formula: "mean over the passes l of I with y = pass l, μ the mean of all L passes; one shared s²; log-sum-exp in f64. Logits of two classes over 300 examples of each: 0 and K/2, which are CIFAR-10's airplane and dog, or `--augmented-classes`; random crops and flips",
+    edges: "In nats; between 0 and log N; log 2 where only the class of two is left. Biased upwards at few passes: with nothing left but the class it gives 0.81 at L = 5, 0.71 at L = 50. Undefined for fewer than two passes or examples, or where the passes do not differ. Does not depend on T. Needs `--augmentations`.",
     source: "Müller 2019, appendix A.2",
     topic: Topic::Information,
     subject: Subject::Variant,
@@ -35,7 +35,7 @@ pub const HELD_OUT: Definition = Definition {
     title: "Mutual information, lower bracket",
     short: "I low",
     formula: "the same, μ the mean of the other L - 1 passes",
-    edges: "In nats. Biased downwards at few passes. Undefined for fewer than two passes or examples, or where the passes do not differ. Does not depend on T.",
+    edges: "In nats. Biased downwards at few passes. Undefined for fewer than two passes or examples, or where the passes do not differ. Does not depend on T. Needs `--augmentations`.",
     ..IN_SAMPLE
 };
 

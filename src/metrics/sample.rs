@@ -4,7 +4,7 @@
 //! the neighbours, whose cost grows with the square of the rows.
 
 use crate::linalg::{Rows, add_transposed_product, dot};
-use crate::random::Random;
+pub use crate::random::stratified;
 
 /// Rows that the quadratic statistics are measured on, where there are more.
 pub const ROWS: usize = 2_000;
@@ -92,21 +92,6 @@ pub(crate) fn transposed_product(x: &[f64], y: &[f64], (n, a, b): (usize, usize,
 pub(crate) fn residual(x: f64, mean: f64) -> f64 {
     let residual = x - mean;
     if residual.abs() > 1e-13 * x.abs() { residual } else { 0.0 }
-}
-
-/// `count` rows (all, where there are fewer) with every class in its share, rounded up or down; within a class, evenly along the
-/// hashes of the ids. Rising, and the same for all variants. Labels and ids (N).
-pub fn stratified(labels: &[usize], ids: &[i64], count: usize) -> Vec<usize> {
-    let n = labels.len();
-    if n <= count {
-        return (0..n).collect();
-    }
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by_cached_key(|i| (labels[*i], Random::from_state(ids[*i].cast_unsigned()).bits(), *i));
-    // Every (n / count)-th of the sorted rows.
-    let mut chosen: Vec<usize> = (0..n).filter(|j| (j + 1) * count / n > j * count / n).map(|j| order[j]).collect();
-    chosen.sort_unstable();
-    chosen
 }
 
 /// Rows in the order of the hashes of their ids: consecutive ones are of any class. Ids (N).

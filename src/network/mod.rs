@@ -5,6 +5,7 @@
 pub mod batch_norm;
 pub mod conv;
 pub mod count;
+pub mod curvature;
 pub mod families;
 mod fold;
 pub mod init;

@@ -61,22 +61,42 @@ impl Trainable {
     /// # Errors
     /// When a tap is unknown, or a tensor operation fails.
     pub fn forward(&self, x: &Tensor, taps: &[&str]) -> std::result::Result<Output, NetworkError> {
+        self.forward_moving(RUNNING_SHARE, x, taps)
+    }
+
+    /// Makes the running statistics the mean of those of some batches, equally weighted: PyTorch's `update_bn`.
+    ///
+    /// # Errors
+    /// When a tensor operation fails.
+    pub fn recompute_statistics(&self, batches: &[Tensor]) -> std::result::Result<(), NetworkError> {
+        if self.running.is_empty() {
+            return Ok(());
+        }
+        for (before, batch) in batches.iter().enumerate() {
+            self.forward_moving(1.0 / (before + 1) as f64, batch, &[])?;
+        }
+        Ok(())
+    }
+
+    /// As [`Self::forward`]; running statistics move by a share.
+    fn forward_moving(&self, share: f64, x: &Tensor, taps: &[&str]) -> std::result::Result<Output, NetworkError> {
         check_taps(&self.plan, taps)?;
-        let rest = |first, x: &Tensor| walk_from(first, &self.plan, x, taps, &|layer, x| self.apply(layer, x));
+        let apply = |layer: &Weighted<'_>, x: &Tensor| self.apply(share, layer, x);
+        let rest = |first, x: &Tensor| walk_from(first, &self.plan, x, taps, &apply);
         let Some(trunk) = &self.trunk else { return rest(0, x) };
         let parameters: Result<Vec<Tensor>> = trunk.names().iter().map(|n| self.var(n)?.flatten_all()).collect();
         let (behind, moments) = trunk.forward(&Tensor::cat(&parameters?, 0)?, x, taps)?;
         for (layer, moments) in trunk.convolutions().zip(moments) {
             let on_device = |values| Tensor::new(values, x.device())?.to_dtype(DType::F32);
             let variance = on_device(moments.unbiased_variance())?;
-            self.update_running(layer, &on_device(moments.mean)?, &variance)?;
+            self.update_running(share, layer, (&on_device(moments.mean)?, &variance))?;
         }
         let mut out = rest(trunk.layers(), &behind.x)?;
         out.taps.extend(behind.taps);
         Ok(out)
     }
 
-    fn apply(&self, layer: &Weighted<'_>, x: &Tensor) -> Result<Tensor> {
+    fn apply(&self, share: f64, layer: &Weighted<'_>, x: &Tensor) -> Result<Tensor> {
         match layer {
             Weighted::Linear(l) => linear(
                 x,
@@ -86,7 +106,7 @@ impl Trainable {
             Weighted::ConvBn(c) => {
                 let bias = self.trained.get(&format!("{}.bias", c.conv)).map(Var::as_tensor);
                 let out = convolution(x, c, self.var(&format!("{}.weight", c.conv))?, bias)?;
-                self.batch_norm(c, &out)
+                self.batch_norm(share, c, &out)
             }
         }
     }
@@ -104,14 +124,14 @@ impl Trainable {
         found.map(Var::as_tensor).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
     }
 
-    fn batch_norm(&self, layer: &ConvBn, x: &Tensor) -> Result<Tensor> {
+    fn batch_norm(&self, share: f64, layer: &ConvBn, x: &Tensor) -> Result<Tensor> {
         let (b, c, h, w) = x.dims4()?;
         let per_channel = |t: &Tensor| t.reshape((1, c, 1, 1));
         let mean = x.mean_keepdim((0, 2, 3))?;
         let centred = x.broadcast_sub(&mean)?;
         let variance = centred.sqr()?.mean_keepdim((0, 2, 3))?;
         let count = (b * h * w) as f64;
-        self.update_running(layer, &mean, &(&variance * (count / (count - 1.0).max(1.0)))?)?;
+        self.update_running(share, layer, (&mean, &(&variance * (count / (count - 1.0).max(1.0)))?))?;
         let gamma = per_channel(self.var(&format!("{}.weight", layer.bn))?)?;
         let beta = per_channel(self.var(&format!("{}.bias", layer.bn))?)?;
         let scale = gamma.broadcast_div(&(variance + EPSILON)?.sqrt()?)?;
@@ -119,12 +139,12 @@ impl Trainable {
     }
 
     /// Running statistics move towards the mean and the unbiased variance of a batch.
-    fn update_running(&self, layer: &ConvBn, mean: &Tensor, variance: &Tensor) -> Result<()> {
+    fn update_running(&self, share: f64, layer: &ConvBn, (mean, variance): (&Tensor, &Tensor)) -> Result<()> {
         for (end, batch) in [("running_mean", mean), ("running_var", variance)] {
             let name = format!("{}.{end}", layer.bn);
             let var = self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))?;
             let batch = batch.detach().flatten_all()?;
-            var.set(&((var.as_tensor() * (1.0 - RUNNING_SHARE))? + (batch * RUNNING_SHARE)?)?.detach())?;
+            var.set(&((var.as_tensor() * (1.0 - share))? + (batch * share)?)?.detach())?;
         }
         Ok(())
     }

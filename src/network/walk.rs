@@ -77,7 +77,7 @@ fn max_pool(x: &Tensor) -> Result<Tensor> {
 }
 
 /// Option A: every `stride`-th pixel, `channels` zero channels on both sides.
-fn padded(x: &Tensor, channels: usize, stride: usize) -> Result<Tensor> {
+pub(super) fn padded(x: &Tensor, channels: usize, stride: usize) -> Result<Tensor> {
     let (_, _, h, w) = x.dims4()?;
     let picked = |n: usize| {
         let at: Vec<u32> = (0..u32::try_from(n).unwrap_or(u32::MAX)).step_by(stride).collect();

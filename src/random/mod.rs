@@ -1,5 +1,5 @@
 //! A small deterministic generator (splitmix64; Steele, Lea, Flood 2014): initialisation and shuffles of the lab, resamples of
-//! the bootstrap, folds of the cross-fitted temperature.
+//! the bootstrap, folds of the cross-fitted temperature, rows of large sets.
 
 /// A stream of pseudo-random numbers, the same on every machine.
 #[derive(Clone, Debug)]
@@ -42,4 +42,19 @@ impl Random {
             items.swap(i, self.below(i + 1));
         }
     }
+}
+
+/// `count` rows (all, where there are fewer) with every class in its share, rounded up or down; within a class, evenly along the
+/// hashes of the ids. Rising, and the same for all variants. Labels and ids (N).
+pub fn stratified(labels: &[usize], ids: &[i64], count: usize) -> Vec<usize> {
+    let n = labels.len();
+    if n <= count {
+        return (0..n).collect();
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_cached_key(|i| (labels[*i], Random::from_state(ids[*i].cast_unsigned()).bits(), *i));
+    // Every (n / count)-th of the sorted rows.
+    let mut chosen: Vec<usize> = (0..n).filter(|j| (j + 1) * count / n > j * count / n).map(|j| order[j]).collect();
+    chosen.sort_unstable();
+    chosen
 }

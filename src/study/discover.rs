@@ -12,6 +12,8 @@ const SUFFIXES: [&str; 7] = [".safetensors.index.json", ".safetensors", ".pth.ta
 const ACTIVATIONS: [&str; 3] = [".activations.safetensors", ".activations.npz", ".npz"];
 /// What the arrays beside an `analysis.json` end with: no variant.
 const ARRAYS: &str = ".arrays.safetensors";
+/// What was measured on weights, beside activations.
+const PROBES: &str = ".probes.safetensors";
 /// Names that say nothing: the folder's is taken.
 const GENERIC: [&str; 11] = [
     "model",
@@ -165,7 +167,7 @@ pub fn is_variant(path: &Path) -> bool {
     let name = name(path);
     let is_suffixed = |name: &str| SUFFIXES.iter().chain(&ACTIVATIONS).any(|s| name.ends_with(s));
     name == "pytorch_model.bin"
-        || is_suffixed(&name) && !name.ends_with(ARRAYS)
+        || is_suffixed(&name) && !name.ends_with(ARRAYS) && !name.ends_with(PROBES)
         || !name.contains('.') && checkpoint::is_torch(path)
 }
 

@@ -16,6 +16,7 @@ mod jackknife; // leaving rows out by hand
 mod matched; // two teachers at one softness
 mod measure; // every metric has a value or a reason
 mod pairs; // each pair once, values of the metrics themselves
+mod probes; // what was measured on weights, and why something was not
 mod record; // what is written is read back, or the file is named
 mod relations; // points by hand, reasons
 mod resamples; // the same for every variant and thread count
@@ -169,7 +170,7 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
 /// A variant with its activations by split.
 pub fn input(id: &str, variant: Variant, splits: &[(&str, &Made)]) -> Input {
     let activations = splits.iter().map(|(split, made)| ((*split).to_owned(), made.open_as(id))).collect();
-    Input { id: id.to_owned(), variant, activations }
+    Input { id: id.to_owned(), variant, activations, probes: BTreeMap::new() }
 }
 
 /// Classes of these names; a run fills in the splits.

@@ -5,6 +5,7 @@ mod batches; // decoding ahead: order, broken images
 mod engine; // memory that runs out, types that lack, what the key names
 mod numpy; // archives of NumPy
 mod preprocessing; // which constants, and how they were found
+mod probes; // what is measured on the weights
 mod run; // the cache, and data that do not fit
 
 use std::collections::BTreeMap;

@@ -166,7 +166,7 @@ impl<'a> Study<'a> {
         metrics.insert("class_separation".to_owned(), value(separation, separation - 0.01, separation + 0.01));
         metrics.insert("pca_ratio".to_owned(), many(&[0.4, 0.3, 0.1, 0.05, 0.02]));
         let reliability = (0..15).map(|m| bin(m, chance)).collect();
-        VariantSplit { metrics, curves: Curves { reliability, pca: Some(pca), template_plane } }
+        VariantSplit { metrics, curves: Curves { reliability, pca: Some(pca), template_plane, ..Curves::default() } }
     }
 
     fn group(&self, name: &str, variants: &IndexMap<String, Variant>) -> Group {

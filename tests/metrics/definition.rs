@@ -152,5 +152,5 @@ fn topics_stand_together_from_calibration_on_and_each_has_a_title() {
     let of_variants = METRICS.iter().filter(|m| m.subject == Subject::Variant).map(|m| m.topic);
     let mut runs: Vec<Topic> = of_variants.collect();
     runs.dedup();
-    assert_eq!(runs, [Topic::Accuracy, Topic::Calibration, Topic::Geometry, Topic::Information]);
+    assert_eq!(runs, [Topic::Accuracy, Topic::Calibration, Topic::Geometry, Topic::Information, Topic::Landscape]);
 }

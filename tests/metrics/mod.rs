@@ -80,6 +80,14 @@ mod teacher_specific_agreement;
 mod within_class_null;
 mod wrong_logit_variance;
 
+// The weights and the loss around them.
+mod filter_width;
+mod hutchinson;
+mod interpolation_barrier;
+mod mixing_gap;
+mod weight_distance;
+mod weight_norm;
+
 use penult::linalg::Rows;
 use serde_json::Value;
 

@@ -4,6 +4,7 @@ mod batch_norm; // training mode by hand, and its derivatives
 mod conv; // convolutions against a plain one, shape by shape
 mod conv_backward; // gradients of convolutions against the definition
 mod count; // parameters and multiply-adds by hand
+mod curvature; // Hessian-vector products, PyTorch's values
 mod families; // what is recognised, missing, strange; networks by description
 mod init; // PyTorch's default distributions, from a seed
 mod plan; // what a plan needs, and what does not fit it

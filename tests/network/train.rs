@@ -169,3 +169,29 @@ fn images_that_are_none_are_an_error() {
     let none = Tensor::zeros((0, 3, 8, 8), DType::F32, &Device::Cpu).unwrap();
     assert!(trainable.forward(&none, &[]).err().unwrap().to_string().contains("found none"));
 }
+
+#[test]
+fn recomputed_statistics_equal_pytorchs_update_bn() {
+    let (plan, start) = network("cifar_option_a");
+    let expected = checkpoint::load(
+        &PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/expected/recomputed_statistics.safetensors"),
+    )
+    .unwrap();
+    let batches = ["expected", "trained"].map(|of| tensor(&golden(&format!("cifar_option_a.{of}")), "input"));
+    for candle_alone in [false, true] {
+        let mut trainable = Trainable::new(&plan, &start.tensors, &Device::Cpu).unwrap();
+        if candle_alone {
+            trainable = trainable.with_candle_alone();
+        }
+        trainable.recompute_statistics(&batches).unwrap();
+        let found = trainable.to_tensors().unwrap();
+        assert!(!expected.tensors.is_empty());
+        for (name, wanted) in &expected.tensors {
+            let scale = wanted.data.iter().fold(0.1f32, |m, v| m.max(v.abs()));
+            for (a, b) in found[name].data.iter().zip(&wanted.data) {
+                assert!((a - b).abs() < 1e-5 * scale, "{name}: {a}, PyTorch {b}");
+            }
+        }
+        assert_eq!(found["conv1.weight"].data, start.tensors["conv1.weight"].data, "weights stay");
+    }
+}

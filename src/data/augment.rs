@@ -1,6 +1,6 @@
 //! Random crops and flips, as indices into an image: `RandomCrop(padding)` and `RandomHorizontalFlip` of torchvision.
 //!
-//! `examples` gathers pixels by them on the device, before normalisation, so that padding is black as there.
+//! The lab gathers pixels by them on the device, `extract::probes` on the host; padding is black, as there.
 
 use serde::Deserialize;
 

@@ -1,0 +1,259 @@
+//! `--probes` and `--augmentations` -> what is measured on the weights of each variant, by split.
+//!
+//! Weights are always measured. The rest costs many passes: it is asked for, and made on one split, train where there is one,
+//! since the claims are about training examples.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, ValueEnum};
+
+use super::pipeline::Failure;
+use super::runner::Runner;
+use crate::analysis::schema::Preprocessing;
+use crate::analysis::Input;
+use crate::checkpoint::{self, Checkpoint, Part, Weights};
+use crate::data::Normalise;
+use crate::extract::probes::augmentations::{self, Augmentations};
+use crate::extract::probes::{self, EXAMPLES, Probes, Settings, Subject, barrier, hessian, landscape, mixing, weights};
+use crate::extract::{Activations, Source};
+use crate::metrics::{Undefined, temperature};
+use crate::network::{self, Plan};
+use crate::study::{self, Files, Study};
+
+/// What is measured on weights.
+#[derive(Args, Debug, Default)]
+pub(super) struct Probing {
+    /// Measure on the weights too, on train where it is given, else on test.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    probes: Vec<Kind>,
+    /// Examples of the landscape, class-stratified.
+    #[arg(long, default_value_t = EXAMPLES)]
+    probe_examples: usize,
+    /// Augmented passes (random crops and flips) over 300 examples of each of two classes, for the mutual information; 50 are
+    /// enough, the paper takes 5.
+    #[arg(long, value_name = "L")]
+    augmentations: Option<usize>,
+    /// The two classes of the augmented passes, by name or index; the first and the middle one by default, of CIFAR-10 airplane
+    /// and dog, the paper's.
+    #[arg(long, value_delimiter = ',', requires = "augmentations")]
+    augmented_classes: Option<Vec<String>>,
+}
+
+/// A probe that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// The loss around the weights, its curvature, and on the line to the reference and the next seed.
+    Landscape,
+    /// How far from linear the answers are between examples.
+    Mixing,
+    /// Norms, zeros and distances: always measured.
+    Weights,
+}
+
+impl Probing {
+    /// Whether anything is asked for beside what is always measured.
+    pub(super) fn is_asked(&self) -> bool {
+        !self.probes.is_empty() || self.augmentations.is_some()
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.probes.contains(&kind)
+    }
+
+    /// The augmented passes that are asked for, on these classes.
+    fn augmentations(&self, classes: &[String]) -> Result<Option<Augmentations>, String> {
+        let Some(passes) = self.augmentations else { return Ok(None) };
+        let index = |text: &String| {
+            let by_name = classes.iter().position(|c| c.eq_ignore_ascii_case(text));
+            by_name.or_else(|| text.parse().ok().filter(|i| *i < classes.len()))
+        };
+        let named = self.augmented_classes.as_ref().map(|named| named.iter().map(index).collect::<Option<Vec<_>>>());
+        let classes = match named {
+            None => augmentations::default_classes(classes.len()),
+            Some(Some(found)) if found.len() == 2 && found[0] != found[1] => [found[0], found[1]],
+            Some(_) => {
+                let (known, found) = (classes.join(", "), self.augmented_classes.as_deref().unwrap_or_default().join(","));
+                return Err(format!("--augmented-classes: expected two different classes among {known}, found {found}"));
+            }
+        };
+        Ok(Some(Augmentations { passes, classes }))
+    }
+}
+
+/// A variant's network, its weights and its constants, where it was run.
+pub(super) struct Probed<'a> {
+    pub(super) variant: &'a study::Variant,
+    pub(super) checkpoint: &'a Checkpoint,
+    pub(super) plan: &'a Plan,
+    pub(super) normalise: Option<&'a Normalise>,
+}
+
+/// Fills in what can be measured on the weights of all inputs, or lies beside their activations.
+pub(super) fn of_study(
+    study: &Study,
+    runner: &Runner<'_>,
+    inputs: &mut [Input],
+    constants: &[Option<Preprocessing>],
+) -> Result<(), Failure> {
+    for (input, constants) in inputs.iter_mut().zip(constants) {
+        let Some(variant) = study.variants.iter().find(|v| v.id == input.id) else { continue };
+        let path = match &variant.files {
+            Files::Activations(_) => {
+                input.probes = beside(&input.activations)?;
+                continue;
+            }
+            Files::Checkpoint(path) => path,
+        };
+        let checkpoint = checkpoint::load_part(path, variant.part)?;
+        let plan = network::recognise(&checkpoint)?;
+        let normalise = constants.as_ref().map(|c| Normalise { mean: c.mean.clone(), std: c.std.clone() });
+        let probed = Probed { variant, checkpoint: &checkpoint, plan: &plan, normalise: normalise.as_ref() };
+        input.probes = of_variant(study, &probed, &input.activations, runner)?;
+    }
+    Ok(())
+}
+
+/// Probes files beside activations.
+fn beside(activations: &BTreeMap<String, Activations>) -> Result<BTreeMap<String, Probes>, Failure> {
+    let mut out = BTreeMap::new();
+    for (split, a) in activations {
+        if let Some(path) = probes::beside(&a.file).filter(|path| path.is_file()) {
+            out.insert(split.clone(), Probes::open(&path)?);
+        }
+    }
+    Ok(out)
+}
+
+/// What is measured on the weights of one variant, by split.
+pub(super) fn of_variant(
+    study: &Study,
+    of: &Probed<'_>,
+    activations: &BTreeMap<String, Activations>,
+    runner: &Runner<'_>,
+) -> Result<BTreeMap<String, Probes>, Failure> {
+    let others = Others::find(study, of)?;
+    let own = others.weights(of);
+    let mut out: BTreeMap<String, Probes> = activations.keys().map(|split| (split.clone(), own.clone())).collect();
+    let chosen = runner.sets.get_key_value("train").or_else(|| runner.sets.first_key_value());
+    let (Some((split, data)), Some(normalise)) = (chosen, of.normalise) else { return Ok(out) };
+    let source = Source { checkpoint: of.checkpoint, plan: of.plan, normalise };
+    let found = on_data(&Subject { source: &source, data, split }, &others, activations.get(split), runner)?;
+    for (of, probes) in &mut out {
+        if of == split {
+            probes.merge(found.clone());
+        } else if runner.probing.is_asked() {
+            for kind in ["landscape", "mixing", "augmentations"] {
+                probes.words.insert(format!("missing.{kind}"), format!("probed on the split {split} alone"));
+            }
+        }
+    }
+    runner.screen.clear();
+    Ok(out)
+}
+
+/// The probes that are asked for.
+fn on_data(
+    subject: &Subject<'_>,
+    others: &Others,
+    activations: Option<&Activations>,
+    runner: &Runner<'_>,
+) -> Result<Probes, Failure> {
+    let probing = &runner.probing;
+    let progress = |what: &str, done: usize, total: usize| runner.screen.progress(what, "steps", done, total);
+    let settings = Settings {
+        device: &runner.device,
+        folder: &runner.folder,
+        examples: probing.probe_examples,
+        progress: &progress,
+    };
+    let mut out = Probes::default();
+    if probing.has(Kind::Landscape) {
+        let mut temperatures = vec![1.0];
+        match activations.map(|a| temperature::fit(a.logits(), &a.labels, &|_| true)) {
+            Some(Ok(fitted)) => temperatures.push(fitted),
+            Some(Err(Undefined(why))) => out = out.saying("missing.temperature", why),
+            None => {}
+        }
+        out.merge(landscape::run(subject, &temperatures, &settings)?);
+        out.merge(hessian::run(subject, &temperatures, &settings)?);
+        for (name, other) in [("reference", &others.reference), ("seed", &others.seed)] {
+            match other {
+                Ok(other) => out.merge(barrier::run(subject, (name, other), &settings)?),
+                Err(why) => out = out.saying(&format!("missing.barrier.{name}"), why.clone()),
+            }
+        }
+    }
+    if probing.has(Kind::Mixing) {
+        out.merge(mixing::run(subject, &settings)?);
+    }
+    if let Some(how) = probing.augmentations(&subject.data.classes)? {
+        out.merge(augmentations::run(subject, how, &settings)?);
+    }
+    Ok(out)
+}
+
+/// The checkpoints that a variant's weights are held against, or why there is none.
+struct Others {
+    reference: Result<Checkpoint, String>,
+    previous: Result<Checkpoint, String>,
+    averaged: Result<Checkpoint, String>,
+    seed: Result<Checkpoint, String>,
+}
+
+impl Others {
+    fn find(study: &Study, of: &Probed<'_>) -> Result<Self, Failure> {
+        let v = of.variant;
+        let by_id = |id: &String| study.variants.iter().find(|other| other.id == *id);
+        let load = |other: Option<&study::Variant>, none: &str| same_network(of.plan, other, none);
+        let before = study.variants.iter().filter(|o| o.group == v.group && o.seed == v.seed && o.epoch < v.epoch);
+        let before = before.filter(|o| o.epoch.is_some()).max_by_key(|o| o.epoch);
+        let of_group: Vec<&study::Variant> =
+            study.variants.iter().filter(|o| o.group == v.group && o.epoch == v.epoch).collect();
+        let own = of_group.iter().position(|o| o.id == v.id).unwrap_or(0);
+        let next = of_group.get((own + 1) % of_group.len().max(1)).copied().filter(|o| o.id != v.id);
+        Ok(Self {
+            reference: load(v.reference.as_ref().and_then(by_id), "it has no reference")?,
+            previous: load(before, "no earlier checkpoint of its run is a variant")?,
+            averaged: averaged(v, of.checkpoint)?,
+            seed: load(next, "its group has no other seed")?,
+        })
+    }
+
+    /// The weights alone, and against the others.
+    fn weights(&self, of: &Probed<'_>) -> Probes {
+        let mut out = weights::measure(of.plan, of.checkpoint);
+        let others = [("reference", &self.reference), ("previous", &self.previous), ("averaged", &self.averaged)];
+        for (name, other) in others {
+            match other {
+                Ok(other) => out.merge(weights::between(of.plan, of.checkpoint, (name, other))),
+                Err(why) => out = out.saying(&format!("missing.weights.{name}"), why.clone()),
+            }
+        }
+        out
+    }
+}
+
+/// The weights of another variant, where it is of the same network.
+fn same_network(
+    plan: &Plan,
+    other: Option<&study::Variant>,
+    none: &str,
+) -> Result<Result<Checkpoint, String>, Failure> {
+    let Some(other) = other else { return Ok(Err(none.to_owned())) };
+    let Files::Checkpoint(path) = &other.files else {
+        return Ok(Err(format!("of {} there are activations, no weights", other.id)));
+    };
+    let found = checkpoint::load_part(path, other.part)?;
+    let fits = weights::has_same_plan(plan, &found);
+    Ok(if fits { Ok(found) } else { Err(format!("{} is another network", other.id)) })
+}
+
+/// The weights of the file that were not taken: averaged ones beside raw ones, or raw beside averaged.
+fn averaged(v: &study::Variant, own: &Checkpoint) -> Result<Result<Checkpoint, String>, Failure> {
+    let none = || Ok(Err("the file holds no averaged weights beside the raw ones".to_owned()));
+    let Some(path) = v.files.first().filter(|path| checkpoint::is_torch(path)) else { return none() };
+    let weights = if v.part.weights == Weights::Raw { Weights::Averaged } else { Weights::Raw };
+    let other = checkpoint::load_part(path, Part { weights, ..v.part })?;
+    let is_same = |(name, t): (&String, &checkpoint::Tensor)| own.tensors.get(name).is_some_and(|o| o.data == t.data);
+    if other.tensors.iter().all(is_same) { none() } else { Ok(Ok(other)) }
+}

@@ -1,0 +1,245 @@
+//! Hessian-vector products of a plan's cross-entropy, exact: forwards along a direction, then backwards (Pearlmutter 1994).
+//!
+//! With x' the derivative of x along v, W x + b has the derivative W x' + W' x + b', and a ReLU keeps the derivative where it
+//! keeps x. At the end stands L' = d/dε L(θ + εv) = 1/N Σ (p − y)·z'/T, whose gradient in θ is Hv. No step is chosen: the
+//! differences of gradients that f32 allows would count the kinks of ReLUs as curvature.
+//! The network is in evaluation mode: running statistics are constants. All operations are candle's, on any device. Fed with
+//! batches by `extract::probes`.
+
+use std::collections::BTreeMap;
+
+use candle_core::{D, DType, Device, Error, Result, Tensor, Var};
+
+use super::fold::EPSILON;
+use super::plan::{ConvBn, Layer, Linear, Needed, Plan, Shortcut};
+use super::walk::{convolution, linear, padded};
+use crate::checkpoint;
+
+/// A plan whose curvature is asked for, in f32.
+pub struct Curvature {
+    plan: Plan,
+    trained: Vec<Needed>,
+    vars: BTreeMap<String, Var>,
+    running: BTreeMap<String, Tensor>,
+    device: Device,
+}
+
+/// Values of the trained tensors by name: a direction v.
+pub type Direction = BTreeMap<String, Tensor>;
+
+/// A value and its derivative along v; none where it does not depend on the weights.
+struct Dual {
+    x: Tensor,
+    along: Option<Tensor>,
+}
+
+impl Dual {
+    /// A linear map of both.
+    fn map(&self, of: impl Fn(&Tensor) -> Result<Tensor>) -> Result<Self> {
+        Ok(Self { x: of(&self.x)?, along: self.along.as_ref().map(of).transpose()? })
+    }
+
+    fn add(&self, other: &Self) -> Result<Self> {
+        let along = match (&self.along, &other.along) {
+            (Some(a), Some(b)) => Some((a + b)?),
+            (a, b) => a.clone().or_else(|| b.clone()),
+        };
+        Ok(Self { x: (&self.x + &other.x)?, along })
+    }
+}
+
+impl Curvature {
+    /// Of the weights of a checkpoint.
+    ///
+    /// # Errors
+    /// Lists the tensors that are missing or of the wrong shape.
+    pub fn new(plan: &Plan, tensors: &BTreeMap<String, checkpoint::Tensor>, device: &Device) -> Result<Self> {
+        let shapes = tensors.iter().map(|(n, t)| (n.clone(), t.shape.clone())).collect();
+        plan.check(&shapes).map_err(Error::Msg)?;
+        let (trained, constant): (Vec<Needed>, Vec<Needed>) =
+            plan.needed().into_iter().partition(|needed| needed.part.is_trained());
+        let on_device = |name: &String| {
+            let tensor = &tensors[name];
+            Tensor::from_vec(tensor.data.clone(), tensor.shape.clone(), device)
+        };
+        let vars = trained.iter().map(|n| Ok((n.name.clone(), Var::from_tensor(&on_device(&n.name)?)?)));
+        let running = constant.iter().map(|n| Ok((n.name.clone(), on_device(&n.name)?)));
+        Ok(Self {
+            vars: vars.collect::<Result<_>>()?,
+            running: running.collect::<Result<_>>()?,
+            plan: plan.clone(),
+            trained,
+            device: device.clone(),
+        })
+    }
+
+    /// The trained tensors, in the order of a vector of all their values.
+    pub fn trained(&self) -> &[Needed] {
+        &self.trained
+    }
+
+    /// A vector of all trained values, as tensors.
+    ///
+    /// # Errors
+    /// When it has another length.
+    #[allow(clippy::cast_possible_truncation)] // the derivative is linear in v, which f32 carries
+    pub fn direction(&self, v: &[f64]) -> Result<Direction> {
+        let mut rest = v;
+        let mut out = Direction::new();
+        for needed in &self.trained {
+            let count = needed.shape.iter().product();
+            let Some((values, after)) = rest.split_at_checked(count) else {
+                return Err(Error::Msg(format!("a direction needs values for {}", needed.name)));
+            };
+            let values: Vec<f32> = values.iter().map(|v| *v as f32).collect();
+            out.insert(needed.name.clone(), Tensor::from_vec(values, needed.shape.clone(), &self.device)?);
+            rest = after;
+        }
+        Ok(out)
+    }
+
+    /// Hv of Σ −log p_y(T) over the images (B, C, H, W) with targets (B, K), one-hot.
+    ///
+    /// # Errors
+    /// When a tensor operation fails.
+    pub fn product(&self, v: &Direction, (x, targets): (&Tensor, &Tensor), temperature: f64) -> Result<Vec<f64>> {
+        let images = Dual { x: x.to_device(&self.device)?, along: None };
+        let logits = self.walk(&images, v)?;
+        let Some(along) = logits.along else { return Err(Error::Msg("the logits do not depend on the weights".into())) };
+        let p = candle_nn::ops::softmax(&(logits.x / temperature)?, D::Minus1)?;
+        let slope = ((p - targets.to_device(&self.device)?)? * (along / temperature)?)?.sum_all()?;
+        let gradients = slope.backward()?;
+        let mut out = Vec::new();
+        for needed in &self.trained {
+            let var = &self.vars[&needed.name];
+            let gradient = gradients.get(var).map_or_else(|| var.zeros_like(), |g| Ok(g.clone()))?;
+            out.extend(gradient.flatten_all()?.to_vec1::<f32>()?.into_iter().map(f64::from));
+        }
+        Ok(out)
+    }
+
+    fn walk(&self, images: &Dual, v: &Direction) -> Result<Dual> {
+        let mut x = images.map(|t| Ok(t.clone()))?;
+        let mut kept = x.map(|t| Ok(t.clone()))?;
+        for layer in &self.plan.layers {
+            x = match layer {
+                Layer::Flatten => x.map(|t| t.flatten_from(1))?,
+                Layer::Linear(l) => self.linear(l, &x, v)?,
+                Layer::Relu => bounded(&x, None)?,
+                Layer::Relu6 => bounded(&x, Some(6.0))?,
+                Layer::ConvBn(c) => self.convolution(c, &x, v)?,
+                Layer::MaxPool => max_pool(&x)?,
+                Layer::SaveShortcut => {
+                    kept = x.map(|t| Ok(t.clone()))?;
+                    x
+                }
+                Layer::AddShortcut(Shortcut::Identity) => x.add(&kept)?,
+                Layer::AddShortcut(Shortcut::Pad { channels, stride }) => {
+                    x.add(&kept.map(|t| padded(t, *channels, *stride))?)?
+                }
+                Layer::AddShortcut(Shortcut::Project(c)) => x.add(&self.convolution(c, &kept, v)?)?,
+                Layer::GlobalAveragePool => x.map(|t| t.mean((2, 3)))?,
+                Layer::Tap(_) => x,
+            };
+        }
+        self.linear(&self.plan.head_layer(), &x, v)
+    }
+
+    /// x Wᵀ + b along v.
+    fn linear(&self, layer: &Linear, x: &Dual, v: &Direction) -> Result<Dual> {
+        let [weight, bias] = ["weight", "bias"].map(|end| format!("{}.{end}", layer.name));
+        let (w, b) = (self.var(&weight)?, self.vars.get(&bias).map(Var::as_tensor));
+        let of_weights = linear(&x.x, of(v, &weight)?, v.get(&bias))?;
+        let along = match &x.along {
+            Some(along) => (linear(along, w, None)? + of_weights)?,
+            None => of_weights,
+        };
+        Ok(Dual { x: linear(&x.x, w, b)?, along: Some(along) })
+    }
+
+    /// Convolution and batch norm as one convolution, W s with s = γ/√(σ² + ε) and β + (b − μ) s, along v.
+    fn convolution(&self, layer: &ConvBn, x: &Dual, v: &Direction) -> Result<Dual> {
+        let name = |end: &str| format!("{}.{end}", layer.bn);
+        let running = |end: &str| {
+            let name = name(end);
+            self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
+        };
+        let inverse = (running("running_var")? + EPSILON)?.sqrt()?.recip()?;
+        let (weight, own) = (format!("{}.weight", layer.conv), format!("{}.bias", layer.conv));
+        let (w, w_along) = (self.var(&weight)?, of(v, &weight)?);
+        let scale = (self.var(&name("weight"))? * &inverse)?;
+        let scale_along = (of(v, &name("weight"))? * &inverse)?;
+        let centred = match self.vars.get(&own) {
+            Some(b) => (b.as_tensor() - running("running_mean")?)?,
+            None => running("running_mean")?.neg()?,
+        };
+        let shift = (self.var(&name("bias"))? + (&centred * &scale)?)?;
+        let mut shift_along = (of(v, &name("bias"))? + (&centred * &scale_along)?)?;
+        if let Some(b) = v.get(&own) {
+            shift_along = (shift_along + (b * &scale)?)?;
+        }
+        let of_rows = |w: &Tensor, s: &Tensor| w.broadcast_mul(&s.reshape(((), 1, 1, 1))?);
+        let folded = of_rows(w, &scale)?;
+        let folded_along = (of_rows(w_along, &scale)? + of_rows(w, &scale_along)?)?;
+        let of_weights = convolution(&x.x, layer, &folded_along, Some(&shift_along))?;
+        let along = match &x.along {
+            Some(along) => (convolution(along, layer, &folded, None)? + of_weights)?,
+            None => of_weights,
+        };
+        Ok(Dual { x: convolution(&x.x, layer, &folded, Some(&shift))?, along: Some(along) })
+    }
+
+    fn var(&self, name: &str) -> Result<&Tensor> {
+        self.vars.get(name).map(Var::as_tensor).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
+    }
+}
+
+fn of<'a>(v: &'a Direction, name: &str) -> Result<&'a Tensor> {
+    v.get(name).ok_or_else(|| Error::Msg(format!("the direction has no tensor {name}")))
+}
+
+/// max(x, 0), and no more than the ceiling: where it binds, nothing moves.
+fn bounded(x: &Dual, ceiling: Option<f64>) -> Result<Dual> {
+    let mut free = x.x.gt(0.0)?.to_dtype(DType::F32)?;
+    if let Some(ceiling) = ceiling {
+        free = (free * x.x.lt(ceiling)?.to_dtype(DType::F32)?)?;
+    }
+    let mut out = x.map(|t| t * &free)?;
+    if let Some(ceiling) = ceiling {
+        out.x = (out.x + (x.x.ge(ceiling)?.to_dtype(DType::F32)? * ceiling)?)?;
+    }
+    Ok(out)
+}
+
+/// The largest of 3 × 3 pixels, stride 2, padding 1, of an x that is not negative: nine shifted images, of which those that are
+/// the largest count equally.
+fn max_pool(x: &Dual) -> Result<Dual> {
+    let (_, _, height, width) = x.x.dims4()?;
+    let pixels = |side: usize, shift: usize| {
+        let last = u32::try_from(side.div_ceil(2)).unwrap_or(u32::MAX);
+        Tensor::new((0..last).map(|at| 2 * at + u32::try_from(shift).unwrap_or(0)).collect::<Vec<_>>(), x.x.device())
+    };
+    let shifted = |t: &Tensor| -> Result<Vec<Tensor>> {
+        let t = t.pad_with_zeros(2, 1, 1)?.pad_with_zeros(3, 1, 1)?;
+        let shifts = (0..9).map(|at| (at / 3, at % 3));
+        shifts.map(|(dy, dx)| t.index_select(&pixels(height, dy)?, 2)?.index_select(&pixels(width, dx)?, 3)).collect()
+    };
+    let all = shifted(&x.x.detach())?;
+    let mut largest = all[0].clone();
+    for one in &all[1..] {
+        largest = largest.maximum(one)?;
+    }
+    let is_largest: Vec<Tensor> =
+        all.iter().map(|one| one.eq(&largest)?.to_dtype(DType::F32)).collect::<Result<_>>()?;
+    let mut count = is_largest[0].clone();
+    for one in &is_largest[1..] {
+        count = (count + one)?;
+    }
+    x.map(|t| {
+        let mut sum = largest.zeros_like()?;
+        for (one, is_largest) in shifted(t)?.iter().zip(&is_largest) {
+            sum = (sum + (one * is_largest)?)?;
+        }
+        sum / &count
+    })
+}
