@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use crate::study::{Distillation, Objective, Role, StoredAccuracy};
+pub use crate::study::{Distillation, Objective, Role, StoredAccuracy, Superclass};
 
 /// Everything that figures and reports are made from.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +75,9 @@ pub struct Data {
     pub name: String,
     /// Class names, in label order.
     pub classes: Vec<String>,
+    /// The superclass of each class, in label order, where they are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superclasses: Option<Vec<Superclass>>,
     /// Splits by name.
     pub splits: BTreeMap<String, Split>,
     /// How pixels became inputs; null when activations were given. A variant that differs says so itself.

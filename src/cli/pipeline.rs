@@ -11,7 +11,7 @@ use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
 use crate::extract::preprocessing::Found;
 use crate::extract::{Activations, ExtractError, activations, numpy};
-use crate::study::{self, Files, Study};
+use crate::study::{self, Files, Study, StudyError};
 use crate::{checkpoint, network};
 
 /// What is drawn and measured.
@@ -36,6 +36,10 @@ pub(super) struct Prepared<'a> {
 /// Runs what is not in the cache. Files that hold no known network are left out with a note, unless the manifest names them.
 pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) -> Result<Prepared<'a>, Failure> {
     let runner = Runner::new(running, study, screen)?;
+    // Before anything long is run.
+    if let (Some(superclasses), Some(set)) = (&study.superclasses, runner.sets.values().next()) {
+        superclasses.of(&set.classes)?;
+    }
     let mut inputs = Vec::new();
     let mut constants: Vec<Option<Preprocessing>> = Vec::new();
     let mut left_out = Vec::new();
@@ -62,7 +66,7 @@ pub(super) fn prepare<'a>(study: &Study, running: &Running, screen: &'a Screen) 
         screen.note(&passed_over(v));
     }
     study.questions.iter().for_each(|q| screen.note(q));
-    let data = describe(study, &runner, &mut inputs, constants);
+    let data = describe(study, &runner, &mut inputs, constants)?;
     Ok(Prepared { inputs, data, runner })
 }
 
@@ -178,7 +182,12 @@ fn drop_missing(inputs: &mut [Input], screen: &Screen) {
 }
 
 /// The data, with the constants that most variants share; the others say their own.
-fn describe(study: &Study, runner: &Runner<'_>, inputs: &mut [Input], constants: Vec<Option<Preprocessing>>) -> Data {
+fn describe(
+    study: &Study,
+    runner: &Runner<'_>,
+    inputs: &mut [Input],
+    constants: Vec<Option<Preprocessing>>,
+) -> Result<Data, StudyError> {
     let common =
         constants.iter().flatten().max_by_key(|c| constants.iter().flatten().filter(|o| o == c).count()).cloned();
     for (input, own) in inputs.iter_mut().zip(constants) {
@@ -187,16 +196,19 @@ fn describe(study: &Study, runner: &Runner<'_>, inputs: &mut [Input], constants:
     let set = runner.sets.values().next();
     let k = inputs.iter().flat_map(|i| i.activations.values()).map(|a| a.classes).max().unwrap_or(0);
     let numbered = || (0..k).map(|i| format!("class {i}")).collect();
-    Data {
+    let classes: Vec<String> = set.map_or_else(numbered, |s| s.classes.clone());
+    let superclasses = study.superclasses.as_ref().map(|s| s.of(&classes)).transpose()?;
+    Ok(Data {
         name: study
             .data_name
             .clone()
             .or_else(|| set.map(|s| s.name.clone()))
             .unwrap_or_else(|| "activations".to_owned()),
-        classes: set.map_or_else(numbered, |s| s.classes.clone()),
+        classes,
+        superclasses,
         splits: BTreeMap::new(),
         preprocessing: common,
-    }
+    })
 }
 
 /// Three different classes, each by its name or index.

@@ -87,6 +87,7 @@ impl<'a> Study<'a> {
                 name: "made up".to_owned(),
                 classes: (0..self.classes).map(self.class_name).collect(),
                 splits: self.splits.iter().map(n).collect(),
+                superclasses: None,
                 preprocessing: None,
             },
             variants,

@@ -126,6 +126,7 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
             name: "tiny".into(),
             classes: vec!["cat".into(), "dog".into()],
             splits: BTreeMap::from([("test".into(), split(10_000)), ("train".into(), split(50))]),
+            superclasses: None,
             preprocessing: None,
         },
         groups: groups(&variants),
