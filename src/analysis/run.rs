@@ -9,11 +9,16 @@ use super::cache::{self, Cache};
 use super::curves::{self, Triple};
 use super::groups::{self, Measured};
 use super::measure::{self, Measurement, Setting, Shared};
+use super::other_labels::{self, Probed};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
+use super::{
+    BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, embedding, examples, group_pairs, layers,
+    stored_accuracy,
+};
 use crate::extract::Activations;
+use crate::extract::layers::Layers;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -25,15 +30,19 @@ pub struct Input {
     pub variant: Variant,
     /// Activations by split.
     pub activations: BTreeMap<String, Activations>,
+    /// Its layers on a sample of one split, where they were asked for.
+    pub layers: Option<Layers>,
 }
 
 /// A variant with its activations on one split.
-type OfSplit<'a> = (&'a Input, &'a Activations);
+pub(super) type OfSplit<'a> = (&'a Input, &'a Activations);
 
 /// What a run is told beside its inputs.
 pub struct Options<'a> {
     /// The three classes of the template plane, by index; chosen by rule where none are given.
     pub classes: Option<[usize; 3]>,
+    /// Whether t-SNE of every variant is made, which takes seconds each.
+    pub tsne: bool,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
     /// Called with what is measured, and (done, total).
@@ -44,7 +53,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { classes: None, cache: None, progress: &|_, _, _| {}, note: &|_| {} }
+        Self { classes: None, tsne: false, cache: None, progress: &|_, _, _| {}, note: &|_| {} }
     }
 }
 
@@ -74,9 +83,15 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         for (done, ((input, a), key)) in of.iter().zip(&keys).enumerate() {
             (options.progress)(&format!("statistics, {split}"), done, of.len());
             let mut m = kept(&cache, key, || measure::measure(a, &shared));
+            let probed = Probed { scored: a, train: input.activations.get("train"), split, key };
+            other_labels::add(&mut m, &probed, record.analysis.data.superclasses.as_deref(), (&shared, &cache));
             project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
             a.release();
             of_split.insert(input.id.clone(), m);
+        }
+        if options.tsne && drawn(&splits) == Some(split) {
+            (options.progress)(&format!("t-SNE, {split}"), 0, of.len());
+            embedding::add(&mut record, &of, (&keys, split), &cache);
         }
         let members: Vec<Member<'_>> =
             of.iter().zip(&keys).map(|(of, key)| Member::new(*of, &of_split[&of.0.id], key)).collect();
@@ -85,6 +100,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
+    analysis.layers = layers::layers(&inputs, arrays)?;
     stored_accuracy::compare(analysis);
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
@@ -92,6 +108,11 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.argument = argument::argue(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
+}
+
+/// The split that figures draw.
+fn drawn(splits: &BTreeSet<String>) -> Option<&String> {
+    ["test", "val", "train"].into_iter().find_map(|split| splits.get(split))
 }
 
 /// What a split is measured by: classes are alike as the first teacher without a reference takes them, else the first variant.
@@ -127,6 +148,7 @@ fn empty(inputs: &[Input], data: Data) -> Analysis {
         relations: Vec::new(),
         diffusion: Vec::new(),
         trajectories: Vec::new(),
+        layers: Vec::new(),
         ledger: Vec::new(),
         argument: Argument::default(),
         sidecar: None,

@@ -20,6 +20,9 @@ pub(super) struct Measuring {
     /// Three classes of the template plane, by name or index, for example cat,dog,ship; the rule's by default.
     #[arg(long, value_delimiter = ',')]
     classes: Option<Vec<String>>,
+    /// Draw t-SNE of every variant too; some seconds each, the first time.
+    #[arg(long)]
+    tsne: bool,
 }
 
 /// What went wrong, in a sentence.
@@ -117,6 +120,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
         found_by: v.found_by.clone(),
         splits: BTreeMap::new(),
     };
+    let mut layers = None;
     let (of, found) = match &v.files {
         Files::Activations(files) => {
             let of = open(files, runner)?;
@@ -144,11 +148,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 (open(&v.cached, runner)?, None)
             } else {
                 let (of, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
+                layers = runner.layers(v, (&checkpoint, &plan), &normalise)?;
                 (of, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
             }
         }
     };
-    Ok((Input { id: v.id.clone(), variant, activations: of }, found))
+    Ok((Input { id: v.id.clone(), variant, activations: of, layers }, found))
 }
 
 /// Activations files by split, opened.
@@ -235,7 +240,7 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let classes = measuring.classes.as_deref().map(|named| triple(named, &prepared.data.classes)).transpose()?;
     let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
     let note = |text: &str| screen.note(text);
-    let options = Options { classes, cache: prepared.runner.cache(), progress: &progress, note: &note };
+    let options = Options { classes, tsne: measuring.tsne, cache: prepared.runner.cache(), progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

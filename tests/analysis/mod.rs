@@ -5,13 +5,16 @@ mod argument; // states, kinds, reasons, and sentences with the numbers of `form
 mod cache; // what is kept gives the same bytes, what is broken is made again
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
+mod embedding; // the same bytes for any number of threads; clusters stay apart
 mod examples; // variants are brought to the same examples, or the clash is named
 mod format; // rounding and signs
 mod group_pairs; // means over pairs of groups
 mod groups; // means over seeds and paired differences by hand
 mod intervals; // NumPy's percentiles, known quantiles of Student's t
 mod jackknife; // leaving rows out by hand
+mod layers; // CKA of layers by the metric itself; what does not vary has no row
 mod measure; // every metric has a value or a reason
+mod other_labels; // probes are fitted on train, else on halves; undefined with the line to write
 mod pairs; // each pair once, values of the metrics themselves
 mod record; // what is written is read back, or the file is named
 mod resamples; // the same for every variant and thread count
@@ -164,7 +167,7 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
 /// A variant with its activations by split.
 pub fn input(id: &str, variant: Variant, splits: &[(&str, &Made)]) -> Input {
     let activations = splits.iter().map(|(split, made)| ((*split).to_owned(), made.open_as(id))).collect();
-    Input { id: id.to_owned(), variant, activations }
+    Input { id: id.to_owned(), variant, activations, layers: None }
 }
 
 /// Classes of these names; a run fills in the splits.

@@ -99,6 +99,7 @@ impl<'a> Study<'a> {
             relations: Vec::new(),
             diffusion: Vec::new(),
             trajectories: Vec::new(),
+            layers: Vec::new(),
             ledger: Vec::new(),
             argument: Argument::default(),
             sidecar: None,
