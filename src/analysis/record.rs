@@ -201,7 +201,9 @@ impl Arrays {
                     arrays.matrices.insert(name, Matrix { cols: *cols, values });
                 }
                 (dtype, shape) => {
-                    return Err(format!("{name}: expected F32 (S, 2), I64 (S) or F64 (R, C), found {dtype:?} {shape:?}"));
+                    return Err(format!(
+                        "{name}: expected F32 (S, 2), I64 (S) or F64 (R, C), found {dtype:?} {shape:?}"
+                    ));
                 }
             }
         }

@@ -14,8 +14,7 @@ use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{
-    BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, embedding, examples, group_pairs, layers,
-    stored_accuracy,
+    BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, embedding, examples, group_pairs, layers, stored_accuracy,
 };
 use crate::extract::Activations;
 use crate::extract::layers::Layers;

@@ -240,7 +240,8 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let classes = measuring.classes.as_deref().map(|named| triple(named, &prepared.data.classes)).transpose()?;
     let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
     let note = |text: &str| screen.note(text);
-    let options = Options { classes, tsne: measuring.tsne, cache: prepared.runner.cache(), progress: &progress, note: &note };
+    let options =
+        Options { classes, tsne: measuring.tsne, cache: prepared.runner.cache(), progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

@@ -198,8 +198,13 @@ impl Runner<'_> {
         let what = format!("{} layers", v.id);
         let progress = |done: usize, total: usize| self.screen.progress(&what, "images", done, total);
         let taps = layers::compared(&plan.taps());
-        let settings =
-            Settings { device: &self.device, dtype: self.dtype, folder: &self.folder, taps: &taps, progress: &progress };
+        let settings = Settings {
+            device: &self.device,
+            dtype: self.dtype,
+            folder: &self.folder,
+            taps: &taps,
+            progress: &progress,
+        };
         let rows = stratified(&set.labels, &set.ids, EXAMPLES);
         let made = layers::run(&Source { checkpoint, plan, normalise }, (set, &rows), split, &settings)?;
         self.screen.clear();

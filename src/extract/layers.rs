@@ -175,8 +175,9 @@ impl Made {
         for (name, flat, projected) in kept {
             let values = projected.as_ref().unwrap_or(&flat.values);
             let (_, gathered) = self.layers.entry(name.clone()).or_insert_with(|| {
-                let distortion =
-                    projected.as_ref().map(|p| Distortion { bound: bound(self.n, KEPT), measured: measured(&flat.values, p) });
+                let distortion = projected
+                    .as_ref()
+                    .map(|p| Distortion { bound: bound(self.n, KEPT), measured: measured(&flat.values, p) });
                 let Flat { width, pooled, .. } = flat;
                 (Layer { name, width, pooled, kept: values.ncols(), distortion }, Vec::new())
             });
@@ -226,7 +227,8 @@ impl Flat {
         }
         let cols = tap.elem_count() / count.max(1);
         let values = tap.flatten_all()?.to_vec1::<f32>()?;
-        let values = Array2::from_shape_vec((count, cols), values).map_err(|e| candle_core::Error::Msg(e.to_string()))?;
+        let values =
+            Array2::from_shape_vec((count, cols), values).map_err(|e| candle_core::Error::Msg(e.to_string()))?;
         Ok(Self { values, width, pooled })
     }
 
