@@ -60,15 +60,12 @@ pub fn project(
     let (mut curves, mut arrays) = (Curves::default(), Arrays::default());
     let place = format!("{id}/{split}");
     if let Ok(pca) = pca {
-        // By the classes of the labels, not of the logits: all variants of a split share the labels of the sample.
-        let classes = a.labels.iter().max().map_or(1, |last| last + 1);
-        let each = (PCA_EXAMPLES_IN_ALL / classes).clamp(2, PCA_EXAMPLES);
-        let chosen = sample(&a.labels, a.classes, each, |_| true);
+        let chosen = scattered(&a.labels);
         let point = |i: &usize| {
             let along = pca.project(a.features().row(*i));
             narrow([along.first().copied().unwrap_or(0.0), along.get(1).copied().unwrap_or(0.0)])
         };
-        let scatter = Scatter { points: format!("{place}/pca"), labels: format!("{split}/pca.labels") };
+        let scatter = Scatter { points: format!("{place}/pca"), labels: scatter_labels(split) };
         keep(&mut arrays, &scatter, chosen.iter().map(point).collect(), chosen.iter().map(|i| a.labels[*i]).collect());
         curves.pca = Some(scatter);
     }
@@ -76,7 +73,20 @@ pub fn project(
     (curves, arrays)
 }
 
-fn keep(arrays: &mut Arrays, scatter: &Scatter, points: Vec<[f32; 2]>, labels: Vec<usize>) {
+/// The examples of the PCA and t-SNE panels: the first of each class.
+pub fn scattered(labels: &[usize]) -> Vec<usize> {
+    // By the classes of the labels, not of the logits: all variants of a split share the labels of the sample.
+    let classes = labels.iter().max().map_or(1, |last| last + 1);
+    sample(labels, classes, (PCA_EXAMPLES_IN_ALL / classes).clamp(2, PCA_EXAMPLES), |_| true)
+}
+
+/// Where the class indices of [`scattered`] lie in the sidecar.
+pub fn scatter_labels(split: &str) -> String {
+    format!("{split}/pca.labels")
+}
+
+/// Puts points and class indices under the names of their scatter.
+pub fn keep(arrays: &mut Arrays, scatter: &Scatter, points: Vec<[f32; 2]>, labels: Vec<usize>) {
     arrays.points.insert(scatter.points.clone(), points);
     arrays.labels.insert(scatter.labels.clone(), labels);
 }

@@ -11,7 +11,10 @@ use crate::linalg::Rows;
 use crate::metrics::class_sums::{ClassMeans, ClassSums};
 use crate::metrics::gram::Gram;
 use crate::metrics::template_plane::Plane;
-use crate::metrics::{Measured, Undefined, cosine_distances, nc1, nc2, nc3, nearest_mean, plane_spread};
+use crate::metrics::sample::{self, Sample};
+use crate::metrics::{
+    Measured, Undefined, cosine_distances, nc1, nc2, nc3, nearest_mean, plane_spread, silhouette,
+};
 
 /// A statistic of class means: its name and what it is.
 type OfMeans<'a> = (&'static str, &'a (dyn Fn(&ClassMeans) -> Measured<f64> + Sync));
@@ -61,6 +64,9 @@ pub fn geometry(a: &Activations, features: &Features, shared: &Shared, sink: &mu
     let directions = shared.jackknifed(a.classes * a.width, &unit, push, ClassSums::means);
     put(&directions, &OF_DIRECTIONS, sink);
     plane(a, shared, sink);
+    let chosen = sample::stratified(&a.labels, &a.ids, sample::ROWS);
+    let labels: Vec<usize> = chosen.iter().map(|i| a.labels[*i]).collect();
+    sink.put_plain("silhouette", silhouette::silhouette(&Sample::of(a.features(), &chosen), &labels));
 }
 
 /// The head's weight (K, D).

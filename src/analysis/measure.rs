@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::iter::once;
 use std::sync::OnceLock;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::calibration;
@@ -15,14 +16,14 @@ use super::information;
 use super::jackknife::Jackknife;
 use super::predictions;
 use super::resamples::Resamples;
-use super::schema::VariantSplit;
+use super::schema::{Metric, VariantSplit};
 use super::sink::{Sink, Spread};
 use super::{RESAMPLES, SEED, curves};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::linear_cka::Hsic;
 use crate::metrics::pca::Pca;
-use crate::metrics::{Measured, Mergeable, Undefined};
+use crate::metrics::{METRICS, Measured, Mergeable, Undefined};
 
 /// Numbers of a state that are held at once, in all groups of the jackknife together.
 pub const SUMS_AT_ONCE: usize = 8 << 20;
@@ -135,6 +136,15 @@ pub struct Measurement {
     pub mean: Vec<f64>,
     /// Principal components, where they are defined.
     pub pca: Measured<Pca>,
+}
+
+impl Measurement {
+    /// Adds metrics that were measured apart, in the order of the registry, and their spreads.
+    pub fn add(&mut self, metrics: IndexMap<String, Metric>, spreads: BTreeMap<String, Spread>) {
+        self.split.metrics.extend(metrics);
+        self.split.metrics.sort_by_cached_key(|name, _| METRICS.iter().position(|d| d.name == name));
+        self.spreads.extend(spreads);
+    }
 }
 
 /// Measures one variant: a family of statistics is a line.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::intervals::{self, student_t};
 use super::measure::Measurement;
-use super::record::Grid;
+use super::record::Matrix;
 use super::resamples::Resamples;
 use super::schema::{Landscape, Metric};
 use super::sink::{Sink, Spread};
@@ -48,11 +48,11 @@ pub fn add(m: &mut Measurement, probes: Option<&Probes>) {
     m.split.metrics = in_order.collect();
 }
 
-/// The curves of the landscape; its arrays go to `grids`.
+/// The curves of the landscape; its arrays go to `matrices`.
 pub fn landscape(
     probes: &Probes,
     (id, split): (&str, &str),
-    grids: &mut BTreeMap<String, Grid>,
+    matrices: &mut BTreeMap<String, Matrix>,
 ) -> Option<Landscape> {
     let [offsets, losses, plane_offsets, plane] =
         ["offsets", "losses", "plane_offsets", "plane"].map(|name| probes.get(&format!("landscape.{name}")));
@@ -60,8 +60,8 @@ pub fn landscape(
     let name = |what: &str| format!("{id}/{split}/landscape/{what}");
     let width = offsets.values.len();
     let profiles = losses.values.get(..losses.shape.get(1)? * width)?.to_vec();
-    grids.insert(name("profiles"), Grid { width, values: profiles });
-    grids.insert(name("plane"), Grid { width: plane_offsets.values.len(), values: plane.values.clone() });
+    matrices.insert(name("profiles"), Matrix { cols: width, values: profiles });
+    matrices.insert(name("plane"), Matrix { cols: plane_offsets.values.len(), values: plane.values.clone() });
     Some(Landscape {
         offsets: offsets.values.clone(),
         profiles: name("profiles"),

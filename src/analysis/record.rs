@@ -1,7 +1,7 @@
 //! `analysis.json` and its sidecar of large arrays, read and written together.
 //!
-//! The sidecar is a safetensors file beside the JSON: F32 arrays (S, 2) of points, I64 arrays (S) of class indices, F64 arrays
-//! of two dimensions of losses.
+//! The sidecar is a safetensors file beside the JSON: F32 arrays (S, 2) of points, I64 arrays (S) of class indices, F64 arrays of
+//! matrices.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,15 +33,15 @@ pub struct Arrays {
     pub points: BTreeMap<String, Vec<[f32; 2]>>,
     /// Class indices (S).
     pub labels: BTreeMap<String, Vec<usize>>,
-    /// Losses, row by row.
-    pub grids: BTreeMap<String, Grid>,
+    /// Matrices.
+    pub matrices: BTreeMap<String, Matrix>,
 }
 
-/// Numbers in rows of one width.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
-    /// Numbers a row.
-    pub width: usize,
+/// A matrix of the sidecar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matrix {
+    /// Number of columns.
+    pub cols: usize,
     /// Row-major values.
     pub values: Vec<f64>,
 }
@@ -123,7 +123,7 @@ impl Record {
                 let arrays = Arrays::from_bytes(&bytes).map_err(damaged)?;
                 let foreign =
                     |e| wrong(&file, format!("the sidecar of another analysis ({e}); keep both files together"));
-                check_scatters(&analysis, &arrays).map_err(foreign)?;
+                check_arrays(&analysis, &arrays).map_err(foreign)?;
                 arrays
             }
         };
@@ -131,20 +131,27 @@ impl Record {
     }
 }
 
-/// Whether the arrays that the analysis names are there, points and labels of equal length.
-fn check_scatters(analysis: &Analysis, arrays: &Arrays) -> Result<(), String> {
+/// Whether the arrays that the analysis names are there, points and labels of equal length, matrices of the size that is said.
+fn check_arrays(analysis: &Analysis, arrays: &Arrays) -> Result<(), String> {
     for split in analysis.variants.values().flat_map(|v| v.splits.values()) {
         let plane = split.curves.template_plane.as_ref().map(|p| &p.examples);
         let missing = |name: &String| format!("no array {name}");
         for name in split.curves.landscape.iter().flat_map(|l| [&l.profiles, &l.plane]) {
-            arrays.grids.get(name).ok_or_else(|| missing(name))?;
+            arrays.matrices.get(name).ok_or_else(|| missing(name))?;
         }
-        for Scatter { points, labels } in split.curves.pca.iter().chain(plane) {
+        for Scatter { points, labels } in split.curves.pca.iter().chain(&split.curves.tsne).chain(plane) {
             let p = arrays.points.get(points).ok_or_else(|| missing(points))?;
             let l = arrays.labels.get(labels).ok_or_else(|| missing(labels))?;
             if p.len() != l.len() {
                 return Err(format!("{} rows of {points}, {} of {labels}", p.len(), l.len()));
             }
+        }
+    }
+    for of in &analysis.layers {
+        let found = arrays.matrices.get(&of.matrix).ok_or_else(|| format!("no array {}", of.matrix))?;
+        let (rows, cols) = (of.rows.len(), of.columns.len());
+        if found.cols != cols || found.values.len() != rows * cols {
+            return Err(format!("{} is not of {rows} rows and {cols} columns", of.matrix));
         }
     }
     Ok(())
@@ -160,11 +167,11 @@ impl Arrays {
             let bytes: Vec<u8> = l.iter().flat_map(|v| (*v as u64).to_le_bytes()).collect();
             (name, Dtype::I64, vec![l.len()], bytes)
         });
-        let grids = self.grids.iter().map(|(name, grid)| {
-            let bytes: Vec<u8> = grid.values.iter().flat_map(|v| v.to_le_bytes()).collect();
-            (name, Dtype::F64, vec![grid.values.len() / grid.width.max(1), grid.width], bytes)
+        let matrices = self.matrices.iter().map(|(name, m)| {
+            let bytes: Vec<u8> = m.values.iter().flat_map(|v| v.to_le_bytes()).collect();
+            (name, Dtype::F64, vec![m.values.len() / m.cols.max(1), m.cols], bytes)
         });
-        let parts: Vec<_> = points.chain(labels).chain(grids).collect();
+        let parts: Vec<_> = points.chain(labels).chain(matrices).collect();
         let views = parts
             .iter()
             .map(|(name, dtype, shape, bytes)| Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes)?)))
@@ -191,14 +198,15 @@ impl Arrays {
                         .map_err(|e| format!("{name}: {e}"))?;
                     arrays.labels.insert(name, labels);
                 }
-                (Dtype::F64, [_, width]) => {
+                (Dtype::F64, [_, cols]) => {
                     let value = |b: &[u8]| f64::from_le_bytes(std::array::from_fn(|i| b[i]));
                     let values = view.data().chunks_exact(8).map(value).collect();
-                    arrays.grids.insert(name, Grid { width: *width, values });
+                    arrays.matrices.insert(name, Matrix { cols: *cols, values });
                 }
                 (dtype, shape) => {
-                    let expected = "F32 (S, 2), I64 (S) or F64 (rows, width)";
-                    return Err(format!("{name}: expected {expected}, found {dtype:?} {shape:?}"));
+                    return Err(format!(
+                        "{name}: expected F32 (S, 2), I64 (S) or F64 (R, C), found {dtype:?} {shape:?}"
+                    ));
                 }
             }
         }

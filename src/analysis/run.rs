@@ -9,14 +9,17 @@ use super::cache::{self, Cache};
 use super::curves::{self, Triple};
 use super::groups::{self, Measured};
 use super::measure::{self, Measurement, Setting, Shared};
+use super::other_labels::{self, Probed};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, claims, diffusion, examples, group_pairs, matched, probes, relations, stored_accuracy, temperature_effects,
+    argument, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
+    temperature_effects,
 };
 use crate::extract::Activations;
+use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -31,15 +34,19 @@ pub struct Input {
     pub activations: BTreeMap<String, Activations>,
     /// What was measured on its weights, by split.
     pub probes: BTreeMap<String, Probes>,
+    /// Its layers on a sample of one split, where they were asked for.
+    pub layers: Option<Layers>,
 }
 
 /// A variant with its activations on one split.
-type OfSplit<'a> = (&'a Input, &'a Activations);
+pub(super) type OfSplit<'a> = (&'a Input, &'a Activations);
 
 /// What a run is told beside its inputs.
 pub struct Options<'a> {
     /// The three classes of the template plane, by index; chosen by rule where none are given.
     pub classes: Option<[usize; 3]>,
+    /// Whether t-SNE of every variant is made, which takes seconds each.
+    pub tsne: bool,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
@@ -52,7 +59,14 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { classes: None, cache: None, equivalence: EQUIVALENCE, progress: &|_, _, _| {}, note: &|_| {} }
+        Self {
+            classes: None,
+            tsne: false,
+            cache: None,
+            equivalence: EQUIVALENCE,
+            progress: &|_, _, _| {},
+            note: &|_| {},
+        }
     }
 }
 
@@ -83,9 +97,15 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
             (options.progress)(&format!("statistics, {split}"), done, of.len());
             let mut m = kept(&cache, key, || measure::measure(a, &shared));
             probes::add(&mut m, input.probes.get(split));
+            let probed = Probed { scored: a, train: input.activations.get("train"), split, key };
+            other_labels::add(&mut m, &probed, record.analysis.data.superclasses.as_deref(), (&shared, &cache));
             project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
             a.release();
             of_split.insert(input.id.clone(), m);
+        }
+        if options.tsne && drawn(&splits) == Some(split) {
+            (options.progress)(&format!("t-SNE, {split}"), 0, of.len());
+            embedding::add(&mut record, &of, (&keys, split), &cache);
         }
         let members: Vec<Member<'_>> =
             of.iter().zip(&keys).map(|(of, key)| Member::new(*of, &of_split[&of.0.id], key)).collect();
@@ -100,6 +120,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         measured.insert(split.clone(), of_split);
     }
     let Record { analysis, arrays } = &mut record;
+    analysis.layers = layers::layers(&inputs, arrays)?;
     stored_accuracy::compare(analysis);
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
@@ -110,6 +131,11 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.ledger = claims::judge(analysis);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
+}
+
+/// The split that figures draw.
+fn drawn(splits: &BTreeSet<String>) -> Option<&String> {
+    ["test", "val", "train"].into_iter().find_map(|split| splits.get(split))
 }
 
 /// What a split is measured by: classes are alike as the first teacher without a reference takes them, else the first variant.
@@ -148,6 +174,7 @@ fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
         relations: Vec::new(),
         diffusion: Vec::new(),
         trajectories: Vec::new(),
+        layers: Vec::new(),
         ledger: Vec::new(),
         argument: Argument::default(),
         sidecar: None,
@@ -165,7 +192,7 @@ fn project(
     m.split.curves.pca = curves.pca;
     m.split.curves.template_plane = curves.template_plane;
     if let Some(probes) = input.probes.get(split) {
-        m.split.curves.landscape = probes::landscape(probes, (&input.id, split), &mut record.arrays.grids);
+        m.split.curves.landscape = probes::landscape(probes, (&input.id, split), &mut record.arrays.matrices);
     }
     record.arrays.points.extend(made.points);
     record.arrays.labels.extend(made.labels);

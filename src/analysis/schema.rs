@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use crate::study::{Distillation, Objective, Role, StoredAccuracy};
+pub use crate::study::{Distillation, Objective, Role, StoredAccuracy, Superclass};
 
 /// Everything that figures and reports are made from.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +48,9 @@ pub struct Analysis {
     /// Runs of which several checkpoints are here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trajectories: Vec<Trajectory>,
+    /// Layerwise similarity, where layers were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<LayerSimilarity>,
     /// The papers' claims, each with its outcome, in the order of `penult claims`.
     pub ledger: Vec<Claim>,
     /// The verdicts.
@@ -85,6 +88,9 @@ pub struct Data {
     pub name: String,
     /// Class names, in label order.
     pub classes: Vec<String>,
+    /// The superclass of each class, in label order, where they are given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superclasses: Option<Vec<Superclass>>,
     /// Splits by name.
     pub splits: BTreeMap<String, Split>,
     /// How pixels became inputs; null when activations were given. A variant that differs says so itself.
@@ -255,6 +261,9 @@ pub struct Curves {
     pub reliability: Vec<ReliabilityBin>,
     /// First two principal coordinates of a class-balanced sample; null where PCA is undefined.
     pub pca: Option<Scatter>,
+    /// t-SNE of the same examples; null where it was not asked for or is undefined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tsne: Option<Scatter>,
     /// Projection onto the plane of three class templates; null without a head or where undefined.
     pub template_plane: Option<TemplatePlane>,
     /// The loss around the weights, where it was probed.
@@ -571,6 +580,45 @@ pub struct Trajectory {
     pub variants: Vec<String>,
     /// Their epochs.
     pub epochs: Vec<u64>,
+}
+
+/// Debiased linear CKA of every layer of one variant with every layer of another, or of itself; no intervals.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LayerSimilarity {
+    /// The variant whose layers are the rows.
+    pub a: String,
+    /// The variant whose layers are the columns: its reference, or itself.
+    pub b: String,
+    /// Split.
+    pub split: String,
+    /// Number of examples, class-stratified.
+    pub n: usize,
+    /// Layers of `a` that vary, in the order of the network.
+    pub rows: Vec<TappedLayer>,
+    /// Layers of `b` that vary.
+    pub columns: Vec<TappedLayer>,
+    /// Array (rows, columns), by its name in the sidecar.
+    pub matrix: String,
+}
+
+/// A layer whose outputs were compared.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TappedLayer {
+    /// Its name.
+    pub name: String,
+    /// Values of an example.
+    pub width: usize,
+    /// Pixels a side that were averaged into one before the projection; 1 for none.
+    pub pooled: usize,
+    /// Values after the Gaussian random projection; all of them where there are no more than 2,048.
+    pub kept: usize,
+    /// How far the projection bends any squared distance of these examples, as a share of it, by the lemma of Johnson and
+    /// Lindenstrauss; null where nothing was projected.
+    pub distortion_bound: Option<f64>,
+    /// The largest that was measured, on pairs of 50 examples.
+    pub distortion: Option<f64>,
 }
 
 /// One claim of a paper.

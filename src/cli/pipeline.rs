@@ -12,7 +12,7 @@ use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
 use crate::extract::preprocessing::Found;
 use crate::extract::{Activations, ExtractError, activations, numpy};
-use crate::study::{self, Files, Study};
+use crate::study::{self, Files, Study, StudyError};
 use crate::{checkpoint, network};
 
 /// What is drawn and measured.
@@ -24,6 +24,9 @@ pub(super) struct Measuring {
     /// Difference of students' accuracies, in points, below which two teachers teach equally well.
     #[arg(long, value_name = "POINTS", default_value_t = 0.5, value_parser = points)]
     equivalence: f64,
+    /// Draw t-SNE of every variant too; some seconds each, the first time.
+    #[arg(long)]
+    tsne: bool,
 }
 
 /// A margin in points of accuracy.
@@ -46,6 +49,10 @@ pub(super) struct Prepared<'a> {
 /// Runs what is not in the cache. Files that hold no known network are left out with a note, unless the manifest names them.
 pub(super) fn prepare<'a>(study: &Study, running: &'a Running, screen: &'a Screen) -> Result<Prepared<'a>, Failure> {
     let runner = Runner::new(running, study, screen)?;
+    // Before anything long is run.
+    if let (Some(superclasses), Some(set)) = (&study.superclasses, runner.sets.values().next()) {
+        superclasses.of(&set.classes)?;
+    }
     let mut inputs = Vec::new();
     let mut constants: Vec<Option<Preprocessing>> = Vec::new();
     let mut left_out = Vec::new();
@@ -73,7 +80,7 @@ pub(super) fn prepare<'a>(study: &Study, running: &'a Running, screen: &'a Scree
         screen.note(&passed_over(v));
     }
     study.questions.iter().for_each(|q| screen.note(q));
-    let data = describe(study, &runner, &mut inputs, constants);
+    let data = describe(study, &runner, &mut inputs, constants)?;
     Ok(Prepared { inputs, data, runner })
 }
 
@@ -124,6 +131,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
         found_by: v.found_by.clone(),
         splits: BTreeMap::new(),
     };
+    let mut layers = None;
     let (of, found) = match &v.files {
         Files::Activations(files) => {
             let of = open(files, runner)?;
@@ -151,11 +159,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 (open(&v.cached, runner)?, None)
             } else {
                 let (of, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
+                layers = runner.layers(v, (&checkpoint, &plan), &normalise)?;
                 (of, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
             }
         }
     };
-    Ok((Input { id: v.id.clone(), variant, activations: of, probes: BTreeMap::new() }, found))
+    Ok((Input { id: v.id.clone(), variant, activations: of, probes: BTreeMap::new(), layers }, found))
 }
 
 /// Activations files by split, opened.
@@ -189,7 +198,12 @@ fn drop_missing(inputs: &mut [Input], screen: &Screen) {
 }
 
 /// The data, with the constants that most variants share; the others say their own.
-fn describe(study: &Study, runner: &Runner<'_>, inputs: &mut [Input], constants: Vec<Option<Preprocessing>>) -> Data {
+fn describe(
+    study: &Study,
+    runner: &Runner<'_>,
+    inputs: &mut [Input],
+    constants: Vec<Option<Preprocessing>>,
+) -> Result<Data, StudyError> {
     let common =
         constants.iter().flatten().max_by_key(|c| constants.iter().flatten().filter(|o| o == c).count()).cloned();
     for (input, own) in inputs.iter_mut().zip(constants) {
@@ -198,16 +212,19 @@ fn describe(study: &Study, runner: &Runner<'_>, inputs: &mut [Input], constants:
     let set = runner.sets.values().next();
     let k = inputs.iter().flat_map(|i| i.activations.values()).map(|a| a.classes).max().unwrap_or(0);
     let numbered = || (0..k).map(|i| format!("class {i}")).collect();
-    Data {
+    let classes: Vec<String> = set.map_or_else(numbered, |s| s.classes.clone());
+    let superclasses = study.superclasses.as_ref().map(|s| s.of(&classes)).transpose()?;
+    Ok(Data {
         name: study
             .data_name
             .clone()
             .or_else(|| set.map(|s| s.name.clone()))
             .unwrap_or_else(|| "activations".to_owned()),
-        classes: set.map_or_else(numbered, |s| s.classes.clone()),
+        classes,
+        superclasses,
         splits: BTreeMap::new(),
         preprocessing: common,
-    }
+    })
 }
 
 /// Three different classes, each by its name or index.
@@ -235,7 +252,8 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
     let note = |text: &str| screen.note(text);
     let equivalence = measuring.equivalence / 100.0;
-    let options = Options { classes, cache: prepared.runner.cache(), equivalence, progress: &progress, note: &note };
+    let (tsne, cache) = (measuring.tsne, prepared.runner.cache());
+    let options = Options { classes, tsne, cache, equivalence, progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

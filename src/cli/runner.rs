@@ -10,10 +10,13 @@ use super::device::{self, Precision};
 use super::pipeline::Failure;
 use super::probing::Probing;
 use super::progress::Screen;
+use crate::analysis::layers::EXAMPLES;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Dataset, Normalise, Transform};
+use crate::extract::layers::{self, Layers};
 use crate::extract::preprocessing::{self, Found};
 use crate::extract::{self, Activations, Settings, Source, engine};
+use crate::metrics::sample::stratified;
 use crate::network::Plan;
 use crate::study::{self, Study};
 
@@ -47,6 +50,9 @@ pub(super) struct Running {
     /// Folder of cached activations; by default .penult in the folder that is reported, or here for files side by side.
     #[arg(long)]
     pub(super) cache: Option<PathBuf>,
+    /// Compare networks layer by layer too (CKA of 1,000 examples).
+    #[arg(long)]
+    layers: bool,
     /// Run every forward pass again, and keep nothing.
     #[arg(long, conflicts_with = "cache")]
     pub(super) no_cache: bool,
@@ -82,6 +88,7 @@ impl Running {
             dtype,
             ema: false,
             cache: None,
+            layers: false,
             no_cache: true,
             probing: Probing::default(),
         }
@@ -97,6 +104,7 @@ pub(super) struct Runner<'a> {
     pub(super) folder: PathBuf,
     pub(super) taps: Vec<String>,
     pub(super) probing: &'a Probing,
+    compares_layers: bool,
     pub(super) screen: &'a Screen,
     temporary: Option<tempfile::TempDir>,
 }
@@ -137,6 +145,7 @@ impl<'a> Runner<'a> {
             folder,
             taps: Vec::new(),
             probing: &running.probing,
+            compares_layers: running.layers,
             screen,
             temporary,
         })
@@ -176,6 +185,36 @@ impl<'a> Runner<'a> {
         }
         self.screen.clear();
         Ok((of, found))
+    }
+}
+
+impl Runner<'_> {
+    /// The layers of a checkpoint on a sample of its first split of test, val, train, where they are asked for.
+    pub(super) fn layers(
+        &self,
+        v: &study::Variant,
+        (checkpoint, plan): (&Checkpoint, &Plan),
+        normalise: &Normalise,
+    ) -> Result<Option<Layers>, Failure> {
+        let split = ["test", "val", "train"].into_iter().find(|split| self.sets.contains_key(*split));
+        let Some((split, set)) = split.and_then(|split| Some((split, self.sets.get(split)?))) else { return Ok(None) };
+        if !self.compares_layers {
+            return Ok(None);
+        }
+        let what = format!("{} layers", v.id);
+        let progress = |done: usize, total: usize| self.screen.progress(&what, "images", done, total);
+        let taps = layers::compared(&plan.taps());
+        let settings = Settings {
+            device: &self.device,
+            dtype: self.dtype,
+            folder: &self.folder,
+            taps: &taps,
+            progress: &progress,
+        };
+        let rows = stratified(&set.labels, &set.ids, EXAMPLES);
+        let made = layers::run(&Source { checkpoint, plan, normalise }, (set, &rows), split, &settings)?;
+        self.screen.clear();
+        Ok(Some(made))
     }
 }
 

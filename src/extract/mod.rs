@@ -3,6 +3,7 @@
 pub mod activations;
 mod batches;
 pub mod engine;
+pub mod layers;
 pub mod numpy;
 pub mod preprocessing;
 pub mod probes;

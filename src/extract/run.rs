@@ -60,12 +60,17 @@ pub fn run(
     {
         return Ok(found.keyed(key));
     }
-    std::fs::create_dir_all(settings.folder).map_err(|e| ExtractError::Input {
-        what: format!("cannot make the cache ({e}); give another with --cache DIR, or --no-cache"),
-        path: settings.folder.to_path_buf(),
-    })?;
+    make_cache(settings.folder)?;
     write(source, data, split, settings, &path)?;
     Ok(activations::open(&path)?.keyed(key))
+}
+
+/// Makes the folder of the cache.
+pub(super) fn make_cache(folder: &Path) -> Result<(), ExtractError> {
+    std::fs::create_dir_all(folder).map_err(|e| ExtractError::Input {
+        what: format!("cannot make the cache ({e}); give another with --cache DIR, or --no-cache"),
+        path: folder.to_path_buf(),
+    })
 }
 
 /// Whether the data fit the network.
@@ -94,7 +99,13 @@ pub fn check(source: &Source<'_>, data: &Dataset) -> Result<(), ExtractError> {
     Ok(())
 }
 
-fn key(source: &Source<'_>, data: &Dataset, split: &str, settings: &Settings<'_>) -> Result<String, ExtractError> {
+/// A hash of all that the activations depend on.
+pub(super) fn key(
+    source: &Source<'_>,
+    data: &Dataset,
+    split: &str,
+    settings: &Settings<'_>,
+) -> Result<String, ExtractError> {
     let wrong = |what: String| ExtractError::Input { what, path: source.checkpoint.file.clone() };
     let device = settings.device.name().map_err(wrong)?;
     let mut hasher = blake3::Hasher::new();
@@ -171,17 +182,17 @@ fn write(
 }
 
 /// Forward passes of a size that the device's memory holds.
-struct Passes<'a> {
-    network: Network,
-    source: &'a Source<'a>,
-    settings: &'a Settings<'a>,
+pub(super) struct Passes<'a> {
+    pub(super) network: Network,
+    pub(super) source: &'a Source<'a>,
+    pub(super) settings: &'a Settings<'a>,
     /// Images a pass; halved whenever memory runs out.
-    most: usize,
+    pub(super) most: usize,
 }
 
 impl Passes<'_> {
     /// Runs a batch and hands what comes out on, piece by piece, in order.
-    fn run(
+    pub(super) fn run(
         &mut self,
         images: &Tensor,
         mut take: impl FnMut(Output) -> Result<(), ExtractError>,

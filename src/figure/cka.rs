@@ -170,7 +170,8 @@ fn values(pen: &mut Pen<'_>, theme: &Theme, (matrix, area): (&Matrix<'_>, Rect))
     }
 }
 
-fn colour_bar(pen: &mut Pen<'_>, theme: &Theme, area: Rect) {
+/// The colours and their numbers, to the right of an area.
+pub(super) fn colour_bar(pen: &mut Pen<'_>, theme: &Theme, area: Rect) {
     const STEPS: usize = 64;
     let bar = Rect { x: area.right() + 1.2 * theme.tick, w: theme.tick, ..area };
     let height = bar.h / STEPS as f64;

@@ -11,15 +11,18 @@ pub mod cka;
 pub mod class_separation;
 pub mod font;
 pub mod labels;
+pub mod layer_cka;
 pub mod layout;
 pub mod panels;
 pub mod pca;
 pub mod pen;
+mod projection;
 pub mod reliability;
 pub mod spectrum;
 pub mod template_plane;
 pub mod text;
 pub mod theme;
+pub mod tsne;
 pub mod venue;
 
 use theme::Theme;
@@ -50,8 +53,15 @@ pub struct Figure {
 }
 
 /// All figures, in the order of the report.
-pub const FIGURES: &[Figure] =
-    &[template_plane::FIGURE, reliability::FIGURE, class_separation::FIGURE, cka::FIGURE, pca::FIGURE];
+pub const FIGURES: &[Figure] = &[
+    template_plane::FIGURE,
+    reliability::FIGURE,
+    class_separation::FIGURE,
+    cka::FIGURE,
+    layer_cka::FIGURE,
+    pca::FIGURE,
+    tsne::FIGURE,
+];
 
 /// A figure, by name.
 #[must_use]

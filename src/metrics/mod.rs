@@ -25,7 +25,9 @@ pub mod folds;
 pub mod gamma;
 pub mod gram;
 pub mod kl;
+pub mod knn_probe;
 pub mod linear_cka;
+pub mod linear_probe;
 pub mod mean_confidence;
 pub mod moments;
 pub mod nc1;
@@ -37,6 +39,7 @@ pub mod participation_ratio;
 pub mod pca;
 pub mod plane_spread;
 pub mod risk_coverage;
+pub mod silhouette;
 pub mod softmax;
 pub mod temperature;
 pub mod template_plane;
@@ -142,6 +145,9 @@ pub const METRICS: &[Definition] = &[
     nc3::DEFINITION,
     nearest_mean::AGREEMENT,
     nearest_mean::ACCURACY,
+    silhouette::DEFINITION,
+    linear_probe::DEFINITION,
+    knn_probe::DEFINITION,
     plane_spread::SPREAD,
     plane_spread::TRIANGLE,
     plane_spread::TEMPLATES,

@@ -70,11 +70,14 @@ pub fn overlap(x: &Neighbours, y: &Neighbours) -> Measured<Vec<f64>> {
     Ok(shares)
 }
 
-/// Every row over its norm.
-fn directions(mut sample: Sample) -> Sample {
-    for row in sample.values.chunks_exact_mut(sample.cols) {
+/// Every row over its norm; a row of norm 0 stays.
+pub(super) fn directions(mut sample: Sample) -> Sample {
+    for row in sample.values.chunks_exact_mut(sample.cols.max(1)) {
         // By the largest value first, so that squares neither overflow nor vanish.
         let largest = row.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+        if largest == 0.0 {
+            continue;
+        }
         row.iter_mut().for_each(|v| *v /= largest);
         let norm = dot(row, row).sqrt();
         row.iter_mut().for_each(|v| *v /= norm);

@@ -48,6 +48,8 @@ pub struct DataSection {
     pub train: Option<PathBuf>,
     /// How pixels become inputs.
     pub normalize: Option<Normalize>,
+    /// The file of the superclass of each class, relative to the manifest.
+    pub superclasses: Option<PathBuf>,
 }
 
 /// Constants, in words of the manifest.

@@ -12,6 +12,7 @@ pub mod names;
 pub mod proposal;
 mod read;
 pub mod runs;
+pub mod superclasses;
 pub mod told;
 mod variant;
 
@@ -22,6 +23,7 @@ use crate::checkpoint::{CheckpointError, Part, Weights};
 use crate::data::DataError;
 pub use facts::{Distillation, Facts, Objective, Role, StoredAccuracy};
 pub use read::{gather, open};
+pub use superclasses::{Superclass, Superclasses};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +55,8 @@ pub struct Study {
     pub splits: BTreeMap<String, PathBuf>,
     /// Means and standard deviations of all variants, if given.
     pub normalise: Option<(Vec<f32>, Vec<f32>)>,
+    /// The superclass of each class, if given.
+    pub superclasses: Option<Superclasses>,
     /// Variants in the order of the manifest, then by name.
     pub variants: Vec<Variant>,
     /// What could not be found out, with the lines that would say it.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::discover::{self, Found};
 use super::variant::variant;
-use super::{Files, Study, StudyError, lineage, manifest};
+use super::{Files, Study, StudyError, lineage, manifest, superclasses};
 use crate::checkpoint::{FOLDER_FILES, Part};
 use crate::data;
 
@@ -44,6 +44,7 @@ pub fn gather(paths: &[PathBuf]) -> Result<Study, StudyError> {
         }
         out.data_name = out.data_name.or(study.data_name);
         out.normalise = out.normalise.or(study.normalise);
+        out.superclasses = out.superclasses.or(study.superclasses);
     }
     check_ids(&out)?;
     lineage::resolve(&mut out.variants);
@@ -77,11 +78,13 @@ fn read(root: &Path) -> Result<Study, StudyError> {
         splits = splits_of(&own)?;
     }
     let normalise = manifest.data.normalize.as_ref().map(|n| (n.mean.clone(), n.std.clone()));
+    let superclasses = manifest.data.superclasses.as_ref().map(|p| superclasses::read(&root.join(p))).transpose()?;
     let mut study = Study {
         root: root.to_path_buf(),
         data_name: manifest.data.name,
         splits,
         normalise,
+        superclasses,
         variants,
         questions: Vec::new(),
     };

@@ -7,6 +7,7 @@ mod claims; // the ledger: every claim in each of its three ways
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
 mod diffusion; // η by hand, seeds in pairs, nulls
+mod embedding; // the same bytes for any number of threads; clusters stay apart
 mod examples; // variants are brought to the same examples, or the clash is named
 mod format; // rounding and signs
 mod group_pairs; // means over pairs of groups
@@ -14,7 +15,9 @@ mod groups; // means over seeds and paired differences by hand
 mod intervals; // NumPy's percentiles, known quantiles of Student's t
 mod jackknife; // leaving rows out by hand
 mod matched; // two teachers at one softness
+mod layers; // CKA of layers by the metric itself; what does not vary has no row
 mod measure; // every metric has a value or a reason
+mod other_labels; // probes are fitted on train, else on halves; undefined with the line to write
 mod pairs; // each pair once, values of the metrics themselves
 mod probes; // what was measured on weights, and why something was not
 mod record; // what is written is read back, or the file is named
@@ -171,12 +174,13 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
 pub fn input(id: &str, variant: Variant, splits: &[(&str, &Made)]) -> Input {
     let activations = splits.iter().map(|(split, made)| ((*split).to_owned(), made.open_as(id))).collect();
     Input { id: id.to_owned(), variant, activations, probes: BTreeMap::new() }
+    Input { id: id.to_owned(), variant, activations, layers: None }
 }
 
 /// Classes of these names; a run fills in the splits.
 pub fn data(classes: usize) -> Data {
     let classes = (0..classes).map(|c| format!("class {c}")).collect();
-    Data { name: "made up".to_owned(), classes, splits: BTreeMap::new(), preprocessing: None }
+    Data { name: "made up".to_owned(), classes, superclasses: None, splits: BTreeMap::new(), preprocessing: None }
 }
 
 pub fn mean(values: &[f64]) -> f64 {

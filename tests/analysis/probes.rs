@@ -96,11 +96,11 @@ fn the_landscape_is_drawn_from_the_sidecar() {
     assert_eq!(read.arrays, record.arrays);
     let curve = read.analysis.variants["net"].splits["test"].curves.landscape.as_ref().unwrap();
     assert_eq!((curve.offsets.len(), curve.plane_offsets.len(), curve.n), (5, 3, 40));
-    let profiles = &read.arrays.grids[&curve.profiles];
+    let profiles = &read.arrays.matrices[&curve.profiles];
     assert_eq!((profiles.width, profiles.values.len(), profiles.values[7]), (5, 10, 1.0));
-    assert_eq!(read.arrays.grids[&curve.plane].values[4], 1.0);
+    assert_eq!(read.arrays.matrices[&curve.plane].values[4], 1.0);
     let mut foreign = read.clone();
-    foreign.arrays.grids.clear();
+    foreign.arrays.matrices.clear();
     let path = foreign.write(folder.path()).unwrap();
     let text = Record::read(&path).unwrap_err().to_string();
     assert!(text.contains("no array net/test/landscape/profiles"), "{text}");

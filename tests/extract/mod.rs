@@ -3,6 +3,7 @@
 mod activations; // the file: what is read, and each way of being wrong
 mod batches; // decoding ahead: order, broken images
 mod engine; // memory that runs out, types that lack, what the key names
+mod layers; // narrow ones as they are, wide ones projected; the cache
 mod numpy; // archives of NumPy
 mod preprocessing; // which constants, and how they were found
 mod probes; // what is measured on the weights

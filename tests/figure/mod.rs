@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use penult::analysis::group_pairs::group_pairs;
+use penult::analysis::record::Matrix;
 use penult::analysis::schema::{
     Aggregate, Analysis, Argument, Checkpoint, Curves, Data, Difference, Distillation, Estimate, Group, GroupSplit,
-    Metric, Number, Objective, Pair, ReliabilityBin, Role, Scatter, Settings, Split, TemplatePlane, Variant,
-    VariantSplit,
+    LayerSimilarity, Metric, Number, Objective, Pair, ReliabilityBin, Role, Scatter, Settings, Split, TappedLayer,
+    TemplatePlane, Variant, VariantSplit,
 };
 use penult::analysis::{Arrays, Record};
 use penult::figure::font::Weight;
@@ -20,6 +21,7 @@ mod cka; // every cell's number, means of groups
 mod class_separation; // marks at their values, differences beside them
 mod font; // both weights parse, hold the letters we use, and carry their licence
 mod labels; // boxes stay apart
+mod layer_cka; // cells have the colours of their values, the first layers bottom left
 mod layout; // round ticks
 mod legibility; // no text covers another or leaves the sheet, whatever the study
 mod panels; // rows are lineages
@@ -29,6 +31,7 @@ mod spectrum; // running sums
 mod template_plane; // common axes, equal scales
 mod text_metrics; // widths are those that resvg sets
 mod theme; // a group keeps its style
+mod tsne; // the points of its own array
 mod venue; // sizes that venues ask for
 
 /// What a record is built from; the numbers follow from a fixed sequence.
@@ -78,6 +81,7 @@ impl<'a> Study<'a> {
         }
         let groups = self.groups.iter().map(|(name, ..)| ((*name).to_owned(), self.group(name, &variants))).collect();
         let pairs = self.pairs(&variants, &mut chance);
+        let layers = self.layers(&mut arrays, &mut chance);
         let n = |s: &&str| ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new() });
         let mut analysis = Analysis {
             schema_version: 1,
@@ -87,6 +91,7 @@ impl<'a> Study<'a> {
                 name: "made up".to_owned(),
                 classes: (0..self.classes).map(self.class_name).collect(),
                 splits: self.splits.iter().map(n).collect(),
+                superclasses: None,
                 preprocessing: None,
             },
             variants,
@@ -99,6 +104,7 @@ impl<'a> Study<'a> {
             relations: Vec::new(),
             diffusion: Vec::new(),
             trajectories: Vec::new(),
+            layers,
             ledger: Vec::new(),
             argument: Argument::default(),
             sidecar: None,
@@ -150,7 +156,9 @@ impl<'a> Study<'a> {
             arrays.labels.insert(names.1.clone(), labels);
             Scatter { points: names.0, labels: names.1 }
         };
-        let pca = scatter("pca", points, labels);
+        let pca = scatter("pca", points, labels.clone());
+        let points = labels.iter().map(|c| around(*c, chance)).collect();
+        let tsne = Some(scatter("tsne", points, labels));
         let of_plane: Vec<usize> = [0, 1, 2].into_iter().flat_map(|c| [c; 20]).collect();
         let points = of_plane.iter().map(|c| around(*c, chance)).collect();
         let template_plane = (self.has_head && self.classes >= 3).then(|| TemplatePlane {
@@ -166,7 +174,8 @@ impl<'a> Study<'a> {
         metrics.insert("class_separation".to_owned(), value(separation, separation - 0.01, separation + 0.01));
         metrics.insert("pca_ratio".to_owned(), many(&[0.4, 0.3, 0.1, 0.05, 0.02]));
         let reliability = (0..15).map(|m| bin(m, chance)).collect();
-        VariantSplit { metrics, curves: Curves { reliability, pca: Some(pca), template_plane, ..Curves::default() } }
+        let curves = Curves { reliability, pca: Some(pca), tsne, template_plane, ..Curves::default() };
+        VariantSplit { metrics, curves }
     }
 
     fn group(&self, name: &str, variants: &IndexMap<String, Variant>) -> Group {
@@ -199,6 +208,30 @@ impl<'a> Study<'a> {
             }
         }
         pairs
+    }
+
+    /// The first seed of every group with itself, and with that of the first group.
+    fn layers(&self, arrays: &mut Arrays, chance: &mut Chance) -> Vec<LayerSimilarity> {
+        let tapped = |l: usize| TappedLayer {
+            name: format!("layer{l}"),
+            width: 3000,
+            pooled: 1,
+            kept: 2048,
+            distortion_bound: Some(0.18),
+            distortion: Some(0.11),
+        };
+        let (mut out, first) = (Vec::new(), id(self.groups[0].0, 1, self.seeds));
+        for (name, ..) in &self.groups {
+            let a = id(name, 1, self.seeds);
+            for b in [a.clone(), first.clone()].into_iter().take(if a == first { 1 } else { 2 }) {
+                let matrix = format!("{a}/test/layers/{b}");
+                let (rows, columns): (Vec<_>, Vec<_>) = ((1..=5).map(tapped).collect(), (1..=4).map(tapped).collect());
+                let values = (0..20).map(|_| chance.next().abs()).collect();
+                arrays.matrices.insert(matrix.clone(), Matrix { cols: 4, values });
+                out.push(LayerSimilarity { a: a.clone(), b, split: "test".to_owned(), n: 1000, rows, columns, matrix });
+            }
+        }
+        out
     }
 
     fn differences(&self) -> Vec<Difference> {

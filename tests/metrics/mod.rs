@@ -1,6 +1,6 @@
 //! Every statistic: a hand-worked case, its edges, the value of an implementation that is not ours, an invariance.
 //!
-//! The expected values are made by `tests/reference/{metrics,geometry,calibration}.py`.
+//! The expected values are made by `tests/reference/{metrics,geometry,calibration,probes}.py`.
 
 mod accuracy;
 mod agreement;
@@ -27,7 +27,9 @@ mod folds;
 mod gamma;
 mod gram;
 mod kl;
+mod knn_probe;
 mod linear_cka;
+mod linear_probe;
 mod mean_confidence;
 mod moments;
 mod nc1;
@@ -39,6 +41,7 @@ mod participation_ratio;
 mod pca;
 mod plane_spread;
 mod risk_coverage;
+mod silhouette;
 mod temperature;
 mod template_plane;
 

@@ -1,3 +1,6 @@
+use linfa::Dataset;
+use linfa::traits::Fit;
+use ndarray::Array2;
 use penult::metrics::Measured;
 use penult::metrics::pca::{Pca, pca};
 
@@ -15,6 +18,20 @@ fn of_an_ellipse() {
     near(p.variances[1], 2.0 / 3.0, 1e-12);
     near(p.project(&[3.0, 0.0])[0], 3.0, 1e-12);
     near(p.ratio()[0], 0.9, 1e-12);
+}
+
+/// Why PCA is ours: linfa-reduction divides the shares by the variance of the components that it keeps, so that two of them
+/// always explain everything.
+#[test]
+fn the_ratios_of_linfa_reduction_are_others() {
+    // Variances 18/5, 8/5 and 2/5 (n - 1) along the axes: shares 9/14, 4/14, 1/14.
+    let data = [3.0, 0.0, 0.0, -3.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0, -2.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, -1.0];
+    let ours = of(&Matrix::new(data.iter().map(|x| *x as f32).collect(), 3), 2).unwrap().ratio();
+    [9.0, 4.0, 1.0].iter().zip(&ours).for_each(|(share, found)| near(*found, share / 14.0, 1e-12));
+    let records = Array2::from_shape_vec((6, 3), data.to_vec()).unwrap();
+    let theirs = linfa_reduction::Pca::params(2).fit(&Dataset::from(records)).unwrap().explained_variance_ratio();
+    near(theirs.sum(), 1.0, 1e-9);
+    assert!(theirs[0] > ours[0] + 0.04, "{theirs}");
 }
 
 #[test]

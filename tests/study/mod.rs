@@ -8,6 +8,7 @@ mod manifest; // penult.toml overrides, and is refused with its line
 mod metadata; // what files say of themselves
 mod names; // what names say
 mod read; // the order of sources; several folders side by side
+mod superclasses; // every class once, in the order of the data
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
