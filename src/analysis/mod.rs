@@ -22,6 +22,7 @@ pub mod run;
 pub mod schema;
 pub mod sink;
 mod stored_accuracy;
+pub mod trajectories;
 pub mod wording;
 
 pub use record::{Arrays, Record};

@@ -12,7 +12,7 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy};
+use super::{BINS, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED, argument, examples, group_pairs, stored_accuracy, trajectories};
 use crate::extract::Activations;
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
@@ -34,6 +34,8 @@ type OfSplit<'a> = (&'a Input, &'a Activations);
 pub struct Options<'a> {
     /// The three classes of the template plane, by index; chosen by rule where none are given.
     pub classes: Option<[usize; 3]>,
+    /// The run of each variant that is one of a run's epochs.
+    pub runs: BTreeMap<String, String>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
     /// Called with what is measured, and (done, total).
@@ -44,7 +46,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { classes: None, cache: None, progress: &|_, _, _| {}, note: &|_| {} }
+        Self { classes: None, runs: BTreeMap::new(), cache: None, progress: &|_, _, _| {}, note: &|_| {} }
     }
 }
 
@@ -86,6 +88,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     }
     let Record { analysis, arrays } = &mut record;
     stored_accuracy::compare(analysis);
+    analysis.trajectories = trajectories::trajectories(analysis, &options.runs);
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);

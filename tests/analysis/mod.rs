@@ -16,6 +16,7 @@ mod pairs; // each pair once, values of the metrics themselves
 mod record; // what is written is read back, or the file is named
 mod resamples; // the same for every variant and thread count
 mod run; // same bytes, valid JSON, every split
+mod trajectories; // the epochs of a run, apart from seeds
 
 use std::collections::BTreeMap;
 
