@@ -162,8 +162,7 @@ fn make(path: &Path, name: &str) {
             &[("images", Dtype::F32, &[4, 1, 2, 2], ones(16)), ("labels", Dtype::U8, &[4], vec![0, 1, 0, 1])],
         ),
         "test_batch" => {
-            let batch = "fixtures/data/cifar-10-batches-py/test_batch";
-            drop(std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(batch), path).unwrap());
+            drop(std::fs::copy(fixtures.with_file_name("data/cifar-10-batches-py/test_batch"), path).unwrap())
         }
         "test" => {
             let entries = [

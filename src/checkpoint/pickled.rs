@@ -50,7 +50,9 @@ pub fn read_pickled<T>(
     let map = map::open(path)?;
     let pickle = Pickle::read(&map).map_err(|e| wrong(format!("cannot read the pickle: {e}")))?;
     if let Some(class) = pickle.foreign().first() {
-        return Err(wrong(format!("the pickle asks for {class}, which is no data; penult runs nothing, so it is refused")));
+        return Err(wrong(format!(
+            "the pickle asks for {class}, which is no data; penult runs nothing, so it is refused"
+        )));
     }
     if !matches!(pickle.get(pickle.root), Value::Dict(_)) {
         let found = pickle.describe(pickle.root);
@@ -149,6 +151,9 @@ impl Pickled<'_> {
     fn missing(&self, key: &str) -> String {
         let entries = self.pickle.entries(self.pickle.root).unwrap_or_default();
         let keys: Vec<&str> = entries.iter().map(|(key, _)| *key).take(12).collect();
-        format!("the pickle has no {key:?}; found {}", if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") })
+        format!(
+            "the pickle has no {key:?}; found {}",
+            if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") }
+        )
     }
 }

@@ -74,7 +74,10 @@ pub(super) fn passed_over(v: &study::Variant) -> String {
     let taken = v.files.first().map(name).unwrap_or_default();
     let (first, count) = (others.iter().take(4).cloned().collect::<Vec<_>>().join(", "), others.len());
     let more = if count > 4 { format!(" and {} more", count - 4) } else { String::new() };
-    format!("of the run {}, {taken} is taken, not {first}{more}; --trajectories takes all, a [[variant]] with its path adds one", v.id)
+    format!(
+        "of the run {}, {taken} is taken, not {first}{more}; --trajectories takes all, a [[variant]] with its path adds one",
+        v.id
+    )
 }
 
 enum Skip {
@@ -141,7 +144,10 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 (runner.in_class_order(v, open(&v.cached, runner)?)?, None)
             } else {
                 let (of, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
-                (runner.in_class_order(v, of)?, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
+                (
+                    runner.in_class_order(v, of)?,
+                    Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }),
+                )
             }
         }
     };

@@ -120,9 +120,7 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
 fn check(path: &Path, labels: &[usize], class_count: usize) -> Result<(), DataError> {
     match labels.iter().position(|label| *label >= class_count) {
         None => Ok(()),
-        Some(row) => {
-            Err(DataError::new(format!("row {row}: label {} is outside 0..{class_count}", labels[row]), path))
-        }
+        Some(row) => Err(DataError::new(format!("row {row}: label {} is outside 0..{class_count}", labels[row]), path)),
     }
 }
 

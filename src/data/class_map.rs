@@ -40,7 +40,8 @@ impl ClassMap {
         let lines = text.lines().map(bare).enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let class = |(at, line): (usize, String)| {
             let named = names.iter().position(|name| *name == line);
-            let what = || format!("line {}: {line:?} is no class; expected a name or a number below {}", at + 1, names.len());
+            let what =
+                || format!("line {}: {line:?} is no class; expected a name or a number below {}", at + 1, names.len());
             named.or_else(|| line.parse().ok().filter(|class| *class < names.len())).ok_or_else(what)
         };
         let classes = lines.map(class).collect::<Result<Vec<_>, _>>()?;

@@ -128,9 +128,10 @@ impl Place {
     pub(super) fn refuse_coarse(&self) -> Result<(), DataError> {
         match self.reading.labels {
             Labels::Fine => Ok(()),
-            Labels::Coarse => {
-                Err(DataError::new("these data have no coarse labels, as CIFAR-100 has; leave --labels out", &self.path))
-            }
+            Labels::Coarse => Err(DataError::new(
+                "these data have no coarse labels, as CIFAR-100 has; leave --labels out",
+                &self.path,
+            )),
         }
     }
 }

@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use super::{Labels, Normalise};
 use super::formats::Place;
+use super::{Labels, Normalise};
 
 /// A known set.
 #[derive(Clone, Copy, Debug)]

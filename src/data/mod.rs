@@ -27,8 +27,8 @@ use std::path::{Path, PathBuf};
 pub use class_map::ClassMap;
 pub use formats::{FORMATS, Format, load, load_as, splits};
 pub use normalise::Normalise;
-pub use reading::{Labels, Reading};
 use rayon::prelude::*;
+pub use reading::{Labels, Reading};
 use source::{Images, Source};
 pub use transform::Transform;
 

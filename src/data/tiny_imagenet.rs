@@ -56,7 +56,8 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
         wnids.binary_search(wnid).map_err(|_| DataError::new(format!("{wnid} is no class of {WNIDS}"), file))
     };
     let labels = images.iter().map(class).collect::<Result<_, _>>()?;
-    let encoded = Encoded::new(Origin::Files(images.into_iter().map(|(file, _)| file).collect()), place.reading.transform)?;
+    let encoded =
+        Encoded::new(Origin::Files(images.into_iter().map(|(file, _)| file).collect()), place.reading.transform)?;
     let (shape, classes) = (encoded.shape(), names(&root, &wnids)?);
     let (name, source, path) = ("tiny-imagenet".to_owned(), Source::Encoded(encoded), place.path.clone());
     let set = Dataset::new(Parts { name, classes, shape, source, labels, ids: None, path })?;
@@ -83,9 +84,8 @@ fn wnids(root: &Path, images: &[(PathBuf, String)]) -> Result<Vec<String>, DataE
 
 /// `train/<wnid>/images/*`: each image with its class.
 fn by_folder(train: &Path) -> Result<Vec<(PathBuf, String)>, DataError> {
-    let list = |folder: &Path| {
-        sorted(folder).map_err(|e| DataError::new(format!("cannot read the folder ({e})"), folder))
-    };
+    let list =
+        |folder: &Path| sorted(folder).map_err(|e| DataError::new(format!("cannot read the folder ({e})"), folder));
     let mut images = Vec::new();
     for class in list(train)?.into_iter().filter(|path| path.is_dir()) {
         let wnid = name_of(&class);

@@ -36,7 +36,8 @@ pub fn other_order(a: &Activations) -> Option<OtherOrder> {
     let share = |is_right: &dyn Fn(&(usize, usize)) -> bool| {
         judged.iter().filter(|pair| is_right(pair)).count() as f64 / judged.len() as f64
     };
-    let (before, after) = (share(&|(answer, label)| answer == label), share(&|(answer, label)| found[*answer] == *label));
+    let (before, after) =
+        (share(&|(answer, label)| answer == label), share(&|(answer, label)| found[*answer] == *label));
     let error = 0.5 / (judged.len() as f64).sqrt();
     let is_other = after >= SHARE && after >= TIMES * before && after - before > ERRORS * error;
     let map = ClassMap::new(matching(pairs(), a.classes)).ok().filter(|_| is_other)?;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Variant;
 use super::facts::Role;
 use super::runs::{self, Moment};
-use super::Variant;
 
 /// Fills in teachers, the roles that follow from them, and references. What is undecided stays as it was.
 pub fn resolve(variants: &mut [Variant]) {

@@ -33,7 +33,8 @@ pub fn accuracy(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> 
 /// The epoch of a file; of the last of a run also that of all epochs that it was told to run (RepDistiller's `opt.epochs`).
 pub fn epoch(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> Option<u64> {
     let count = |key: &str| metadata.get(key).and_then(|v| v.trim().parse::<u64>().ok());
-    let all = || told(metadata).get("epochs").and_then(|v| v.trim().parse().ok()).filter(|_| moment == Some(Moment::Last));
+    let all =
+        || told(metadata).get("epochs").and_then(|v| v.trim().parse().ok()).filter(|_| moment == Some(Moment::Last));
     count("epoch").or_else(|| count("epochs")).or_else(all)
 }
 

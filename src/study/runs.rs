@@ -158,7 +158,8 @@ fn distinct(run: Vec<(Moment, Found)>, last: Option<u64>) -> (Vec<(Moment, Found
     let is_again = |at: usize, moment: Moment| {
         moments.get(at + 1) == Some(&moment) || last.is_some_and(|epoch| moment == Moment::At(epoch))
     };
-    let (again, own): (Vec<_>, Vec<_>) = run.into_iter().enumerate().partition(|(at, (moment, _))| is_again(*at, *moment));
+    let (again, own): (Vec<_>, Vec<_>) =
+        run.into_iter().enumerate().partition(|(at, (moment, _))| is_again(*at, *moment));
     let without = |of: Vec<(usize, (Moment, Found))>| of.into_iter().map(|(_, entry)| entry).collect();
     (without(own), without(again))
 }

@@ -50,7 +50,8 @@ pub(super) fn configs(root: &Path, paths: &[PathBuf]) -> Vec<Config> {
     // A student's config may name its teacher by the key of its network alone.
     let taught_by_labels: Vec<Model> = read.iter().filter_map(|r| r.model("model")).collect();
     let of_key = |key: &str| {
-        let mut files = taught_by_labels.iter().filter(|m| m.key.as_deref() == Some(key)).filter_map(|m| m.file.clone());
+        let mut files =
+            taught_by_labels.iter().filter(|m| m.key.as_deref() == Some(key)).filter_map(|m| m.file.clone());
         files.next().filter(|_| files.next().is_none())
     };
     read.iter().map(|r| Config { file: r.file.clone(), said: r.said(&of_key) }).collect()
@@ -102,7 +103,8 @@ impl Read {
 
     /// What is made of a class: `key` or `type` with its name.
     fn made(&self, class: &str) -> Vec<Id> {
-        let is_made = |map: &Id| self.text(*map, &["key"]).or_else(|| self.text(*map, &["type"])).as_deref() == Some(class);
+        let is_made =
+            |map: &Id| self.text(*map, &["key"]).or_else(|| self.text(*map, &["type"])).as_deref() == Some(class);
         self.yaml.maps().filter(is_made).collect()
     }
 
@@ -116,7 +118,8 @@ impl Read {
         let student = Facts { role: Some(Role::Student), ..Facts::default() };
         let made = self.made("KDLoss");
         let [loss] = made.as_slice() else { return student };
-        let is_alone = self.yaml.maps().filter_map(|map| self.yaml.get(map, "sub_terms")).all(|t| self.yaml.pairs(t).len() == 1);
+        let is_alone =
+            self.yaml.maps().filter_map(|map| self.yaml.get(map, "sub_terms")).all(|t| self.yaml.pairs(t).len() == 1);
         let share = self.parameter(*loss, "alpha").filter(|alpha| is_alone && (0.0..=1.0).contains(alpha));
         Facts {
             objective: is_alone.then(|| "kd".to_owned()),
@@ -143,7 +146,8 @@ impl Read {
             let members = self.yaml.list(of("kwargs").or_else(|| of("params"))?);
             members.iter().map(|id| self.yaml.text(*id)?.parse().ok()).collect()
         };
-        let found: Vec<_> = self.made("Normalize").into_iter().map(|map| list(map, "mean").zip(list(map, "std"))).collect();
+        let found: Vec<_> =
+            self.made("Normalize").into_iter().map(|map| list(map, "mean").zip(list(map, "std"))).collect();
         let first = found.first()?.clone().filter(|(mean, std)| !mean.is_empty() && mean.len() == std.len())?;
         found.iter().all(|other| other.as_ref() == Some(&first)).then_some(first)
     }

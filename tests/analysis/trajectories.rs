@@ -12,7 +12,8 @@ fn analysis() -> Analysis {
     let (mut inputs, mut runs) = (Vec::new(), BTreeMap::new());
     for seed in [1, 2] {
         let run = format!("net_seed{seed}");
-        let members = [(run.clone(), "net", 30), (format!("{run}@10"), "net@10", 10), (format!("{run}@20"), "net@20", 20)];
+        let members =
+            [(run.clone(), "net", 30), (format!("{run}@10"), "net@10", 10), (format!("{run}@20"), "net@20", 20)];
         for (id, group, epoch) in members {
             let made = Made::new(60, 3, 4, seed + epoch);
             let of = Variant { epoch: Some(epoch), ..variant(Role::Teacher, group, Some(seed)) };
@@ -28,7 +29,8 @@ fn analysis() -> Analysis {
 #[test]
 fn a_run_has_its_variants_by_epoch_and_groups_hold_seeds_of_one_epoch() {
     let analysis = analysis();
-    let of: Vec<_> = analysis.trajectories.iter().map(|t| (t.run.as_str(), t.variants.clone(), t.epochs.clone())).collect();
+    let of: Vec<_> =
+        analysis.trajectories.iter().map(|t| (t.run.as_str(), t.variants.clone(), t.epochs.clone())).collect();
     let expected = |run: &'static str| {
         let variants = [format!("{run}@10"), format!("{run}@20"), run.to_owned()].to_vec();
         (run, variants, vec![10, 20, 30])
@@ -45,8 +47,7 @@ fn a_run_has_its_variants_by_epoch_and_groups_hold_seeds_of_one_epoch() {
 fn one_epoch_is_no_trajectory_and_what_has_no_epoch_no_place() {
     let made = Made::new(60, 3, 4, 1);
     let of = |epoch| Variant { epoch, ..variant(Role::Teacher, "net", None) };
-    let inputs =
-        vec![input("net", of(None), &[("test", &made)]), input("net@10", of(Some(10)), &[("test", &made)])];
+    let inputs = vec![input("net", of(None), &[("test", &made)]), input("net@10", of(Some(10)), &[("test", &made)])];
     let runs = ["net", "net@10"].map(|id| (id.to_owned(), "net".to_owned())).into();
     let record = penult::analysis::run(inputs, data(3), &Options { runs, ..Options::default() }).unwrap();
     assert_eq!(record.analysis.trajectories.len(), 0);

@@ -117,7 +117,10 @@ fn the_names_of_the_meta_file_are_those_of_the_classes() {
     assert_eq!(set.classes, ["cat", "dog"]);
     assert_ne!(set.name, "cifar10", "another set in this form");
     std::fs::write(path.join("batches.meta"), dictionary(&[("names", strings(&["cat"]))])).unwrap();
-    assert_eq!(error_of(&path, "test"), ("the pickle has no \"label_names\"; found names".into(), path.join("batches.meta")));
+    assert_eq!(
+        error_of(&path, "test"),
+        ("the pickle has no \"label_names\"; found names".into(), path.join("batches.meta"))
+    );
 }
 
 #[test]
@@ -160,9 +163,8 @@ fn a_pickle_that_is_no_batch_is_refused_with_what_it_holds() {
     assert_eq!(what(b"\x80\x02]."), "expected a pickled dictionary, found a list; download the file again");
     // What a pickle would run is named, and not run.
     let evil = b"\x80\x02cos\nsystem\nU\x09rm -rf /x\x85R.";
-    assert_eq!(
-        what(evil),
-        "the pickle asks for os.system, which is no data; penult runs nothing, so it is refused"
+    assert_eq!(what(evil), "the pickle asks for os.system, which is no data; penult runs nothing, so it is refused");
+    assert!(
+        what(&batch(&[("labels", vec![0, 1])])[..4000]).starts_with("cannot read the pickle: the pickle ends inside")
     );
-    assert!(what(&batch(&[("labels", vec![0, 1])])[..4000]).starts_with("cannot read the pickle: the pickle ends inside"));
 }

@@ -45,6 +45,7 @@ pub enum Order {
 
 /// A dictionary.
 pub fn dictionary(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let inner: Vec<u8> = entries.iter().flat_map(|(key, value)| [string(key.as_bytes()), value.clone()].concat()).collect();
+    let inner: Vec<u8> =
+        entries.iter().flat_map(|(key, value)| [string(key.as_bytes()), value.clone()].concat()).collect();
     [&b"\x80\x02}("[..], &inner, b"u."].concat()
 }

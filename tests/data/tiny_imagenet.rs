@@ -26,7 +26,10 @@ fn make(root: &Path) {
     }
     (0..3).for_each(|i| image(&format!("val/images/val_{i}.JPEG"), 30 + i));
     (0..3).for_each(|i| image(&format!("test/images/test_{i}.JPEG"), 90 + i));
-    text("val/val_annotations.txt", "val_2.JPEG\tn1\t0\t0\t1\t1\nval_0.JPEG\tn2\t0\t0\t1\t1\nval_1.JPEG\tn1\t0\t0\t1\t1\n");
+    text(
+        "val/val_annotations.txt",
+        "val_2.JPEG\tn1\t0\t0\t1\t1\nval_0.JPEG\tn2\t0\t0\t1\t1\nval_1.JPEG\tn1\t0\t0\t1\t1\n",
+    );
 }
 
 #[test]

@@ -69,7 +69,10 @@ fn files_side_by_side_open_as_the_archive_of_them_does() {
     set(folder.path(), |array| format!("net_{array}_test.npy"));
     let path = folder.path().join("net_features_test.npy");
     let a = numpy::open(&path, &cache).unwrap();
-    assert_eq!((a.features().data, a.logits().data, &a.labels), (whole.features().data, whole.logits().data, &whole.labels));
+    assert_eq!(
+        (a.features().data, a.logits().data, &a.labels),
+        (whole.features().data, whole.logits().data, &whole.labels)
+    );
     // Another array is another copy.
     let other = npy("<f4", "False", "(3, 2)", &floats(&[0.5; 6]));
     std::fs::write(folder.path().join("net_logits_test.npy"), other).unwrap();

@@ -359,7 +359,8 @@ fn arrays_of_numpy_side_by_side_are_a_variant_by_split() {
         ("both/train_student_scratch_features.npy", "logits"),
     ] {
         folder.write(name, "");
-        let other = if name.contains("feats") { name.replace("feats", arrays) } else { name.replace("features", arrays) };
+        let other =
+            if name.contains("feats") { name.replace("feats", arrays) } else { name.replace("features", arrays) };
         folder.write(&other, "");
         folder.write(&other.replace(arrays, "labels"), "");
     }

@@ -79,7 +79,9 @@ fn two_variants_of_one_id_are_refused() {
 fn files_and_folders_are_gathered_and_their_lineage_crosses_folders() {
     let (teachers, students) = (Folder::with(&["teacher_hard.safetensors"]), Folder::with(&[]));
     students.checkpoint("student_from_teacher_hard_T4.safetensors", &[]);
-    let study = study::gather(&[students.0.path().to_path_buf(), teachers.path("teacher_hard.safetensors")], Epochs::Last).unwrap();
+    let study =
+        study::gather(&[students.0.path().to_path_buf(), teachers.path("teacher_hard.safetensors")], Epochs::Last)
+            .unwrap();
     let student = get(&study, "student_from_teacher_hard_T4");
     assert_eq!(student.teacher.as_deref(), Some("teacher_hard"));
     assert_eq!(study.questions, [""; 0]);
@@ -99,7 +101,8 @@ fn a_named_activations_file_is_a_variant_beside_its_checkpoint() {
     let folder = Folder::with(&["a.safetensors"]);
     let hash = penult::checkpoint::hash(&folder.path("a.safetensors")).unwrap();
     folder.activations("a.activations.safetensors", &[("checkpoint_blake3", &hash)]);
-    let study = study::gather(&[folder.path("a.safetensors"), folder.path("a.activations.safetensors")], Epochs::Last).unwrap();
+    let study =
+        study::gather(&[folder.path("a.safetensors"), folder.path("a.activations.safetensors")], Epochs::Last).unwrap();
     assert_eq!(study.variants.len(), 2);
     assert_eq!(folder.ids(), ["a"]);
 }

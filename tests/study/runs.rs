@@ -35,7 +35,8 @@ fn the_checkpoints_of_a_run_are_variants_apart_from_those_of_other_seeds() {
     let study = every(&folder);
     let (first, second) = (trial(0), trial(1));
     let of = |run: &str| ["best", "40", "80"].map(|moment| format!("{run}@{moment}"));
-    let expected: Vec<String> = [first.clone(), second.clone()].into_iter().chain(of(&first)).chain(of(&second)).collect();
+    let expected: Vec<String> =
+        [first.clone(), second.clone()].into_iter().chain(of(&first)).chain(of(&second)).collect();
     assert_eq!(ids(&study), expected, "the last ones first; epoch 240 was saved twice");
     let group = "resnet8x4_cifar100_lr_0.05_decay_0.0005";
     let early = get(&study, &format!("{second}@40"));
@@ -61,7 +62,8 @@ fn without_being_asked_a_run_is_its_last_and_the_manifest_asks_too() {
     assert!(folder.open().runs().is_empty());
     let proposed = proposal::manifest(&every(&folder));
     assert!(proposed.starts_with("trajectories = true\n"), "{proposed}");
-    let groups = |study: &Study| study.variants.iter().map(|v| (v.id.clone(), v.group.clone(), v.epoch)).collect::<Vec<_>>();
+    let groups =
+        |study: &Study| study.variants.iter().map(|v| (v.id.clone(), v.group.clone(), v.epoch)).collect::<Vec<_>>();
     folder.write("penult.toml", &proposed);
     assert_eq!(groups(&folder.open()), groups(&every(&folder)), "read back it says the same");
     assert_eq!(folder.open().runs(), every(&folder).runs());
