@@ -54,6 +54,7 @@ expected:
     python3 tests/reference/networks.py
     python3 tests/reference/training.py
     python3 tests/reference/pth.py
+    python3 tests/reference/cifar.py
 
 # Type-check the cuda feature without a GPU; the compiler comes as Python wheels (407 MB).
 check-cuda:

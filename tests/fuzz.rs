@@ -10,8 +10,10 @@ use std::process::Command;
 
 use penult::checkpoint::{self, Arrays, Dtype, Entry, Part, Writer};
 use penult::random::Random;
+use penult::study::Epochs;
 
 use crate::checkpoint::numpy::{npy, npz};
+use crate::data::pickled::{self, Order};
 
 /// Mutations of each kind of file.
 const COUNT: usize = 200;
@@ -28,7 +30,7 @@ struct Kind {
     open: fn(&Path) -> bool,
 }
 
-const KINDS: [(&str, Kind); 5] = [
+const KINDS: [(&str, Kind); 10] = [
     (
         "torch",
         Kind {
@@ -48,6 +50,11 @@ const KINDS: [(&str, Kind); 5] = [
     ("numpy", Kind { seeds: &["made.npz", "made.npy"], open: open_arrays }),
     ("activations", Kind { seeds: &["made.activations.safetensors"], open: open_activations }),
     ("data", Kind { seeds: &["t10k-images-idx3-ubyte", "test_batch.bin", "test.safetensors"], open: open_data }),
+    ("pickled data", Kind { seeds: &["test_batch", "test"], open: open_data }),
+    ("annotations", Kind { seeds: &["val_annotations.txt"], open: open_data }),
+    ("arrays side by side", Kind { seeds: &["features.npy"], open: open_set }),
+    ("class maps", Kind { seeds: &["classes.txt"], open: open_class_map }),
+    ("configs", Kind { seeds: &["kd.yaml"], open: open_config }),
 ];
 
 fn open_checkpoint(path: &Path) -> bool {
@@ -70,6 +77,20 @@ fn open_activations(path: &Path) -> bool {
 
 fn open_data(path: &Path) -> bool {
     penult::data::load(path.parent().unwrap(), "test").is_ok()
+}
+
+fn open_set(path: &Path) -> bool {
+    penult::extract::numpy::open(path, &path.with_file_name("cache")).is_ok()
+}
+
+fn open_class_map(path: &Path) -> bool {
+    penult::data::ClassMap::read(path, &["a", "b", "c", "d"].map(str::to_owned)).is_ok()
+}
+
+/// Whether the config still says how the student beside it was taught.
+fn open_config(path: &Path) -> bool {
+    let study = penult::study::open(path.parent().unwrap(), Epochs::Every).unwrap();
+    study.variants.iter().any(|v| v.id == "net" && v.distillation.as_ref().is_some_and(|d| d.temperature == 4.0))
 }
 
 /// A file changed in one to four places: bits, bytes, numbers at their ends, pieces cut, doubled or moved.
@@ -112,6 +133,11 @@ fn seeds(kind: &Kind) -> Vec<(&'static str, Vec<u8>)> {
     kind.seeds.iter().map(|name| (*name, bytes(name))).collect()
 }
 
+/// A config of torchdistill.
+const KD: &str = "names: &data 'cifar10'\nmodels:\n  teacher_model:\n    key: 'resnet56'\n    src_ckpt: resnet56.pt\n  \
+                  student_model:\n    key: 'resnet20'\n    dst_ckpt: !join ['./', *data, '/net.pt']\ncriterion:\n  key: 'KDLoss'\n  \
+                  kwargs: {temperature: 4.0, alpha: 0.9}\n";
+
 /// One whole file.
 fn make(path: &Path, name: &str) {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/checkpoints");
@@ -135,6 +161,38 @@ fn make(path: &Path, name: &str) {
             path,
             &[("images", Dtype::F32, &[4, 1, 2, 2], ones(16)), ("labels", Dtype::U8, &[4], vec![0, 1, 0, 1])],
         ),
+        "test_batch" => {
+            drop(std::fs::copy(fixtures.with_file_name("data/cifar-10-batches-py/test_batch"), path).unwrap())
+        }
+        "test" => {
+            let entries = [
+                ("fine_labels", pickled::ints(&(0..100).collect::<Vec<_>>())),
+                ("data", pickled::matrix([100, 3072], Order::C, &[7; 307_200])),
+            ];
+            std::fs::write(path, pickled::dictionary(&entries)).unwrap();
+        }
+        "val_annotations.txt" => {
+            let folder = path.parent().unwrap();
+            std::fs::create_dir_all(folder.join("images")).unwrap();
+            let image = image::RgbImage::from_pixel(2, 2, image::Rgb([1, 2, 3]));
+            (0..4).for_each(|i| image.save(folder.join(format!("images/{i}.png"))).unwrap());
+            std::fs::write(folder.join("wnids.txt"), "n1\nn2\n").unwrap();
+            std::fs::write(path, "0.png\tn1\t0\n1.png\tn2\t0\n2.png\tn1\t0\n3.png\tn2\t0\n").unwrap();
+        }
+        "features.npy" => {
+            let long = |n: i64| n.to_le_bytes().to_vec();
+            let arrays = [
+                ("features.npy", npy("<f4", "False", "(4, 3)", &ones(12))),
+                ("logits.npy", npy("<f4", "False", "(4, 2)", &ones(8))),
+                ("labels.npy", npy("<i8", "False", "(4,)", &[long(0), long(1), long(1), long(0)].concat())),
+            ];
+            arrays.iter().for_each(|(name, bytes)| std::fs::write(path.with_file_name(name), bytes).unwrap());
+        }
+        "classes.txt" => std::fs::write(path, "2 # c\na\nd\n1 # b\n").unwrap(),
+        "kd.yaml" => {
+            tensors(&path.with_file_name("net.pt"), &[("fc.weight", Dtype::F32, &[4, 3], ones(12))]);
+            std::fs::write(path, KD).unwrap();
+        }
         "t10k-images-idx3-ubyte" => crate::lab::write_idx(path.parent().unwrap(), "t10k", 10),
         "test_batch.bin" => std::fs::write(path, (0..10 * 3073).map(|i| (i / 3073) as u8).collect::<Vec<_>>()).unwrap(),
         fixture => drop(std::fs::copy(fixtures.join(fixture), path).unwrap()),
@@ -179,8 +237,8 @@ fn read(kind: &Kind, folder: &Path, name: &str, bytes: &[u8]) -> bool {
     let inner = folder.join("file");
     std::fs::create_dir(&inner).unwrap();
     let path = inner.join(name);
-    if name.contains("idx3") {
-        make(&path, name); // its labels beside it
+    if ["t10k-images-idx3-ubyte", "val_annotations.txt", "features.npy", "kd.yaml"].contains(&name) {
+        make(&path, name); // what lies beside it
     }
     std::fs::write(&path, bytes).unwrap();
     let is_read = (kind.open)(&path);

@@ -31,6 +31,7 @@ pub mod schema;
 pub mod sink;
 mod stored_accuracy;
 pub mod temperature_effects;
+pub mod trajectories;
 
 pub use record::{Arrays, Record};
 pub use run::{Input, Options, run};

@@ -16,7 +16,7 @@ use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
 use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
     argument, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
-    temperature_effects,
+    temperature_effects, trajectories,
 };
 use crate::extract::Activations;
 use crate::extract::layers::Layers;
@@ -47,6 +47,8 @@ pub struct Options<'a> {
     pub classes: Option<[usize; 3]>,
     /// Whether t-SNE of every variant is made, which takes seconds each.
     pub tsne: bool,
+    /// The run of each variant that is one of a run's epochs.
+    pub runs: BTreeMap<String, String>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
@@ -62,6 +64,7 @@ impl Default for Options<'_> {
         Self {
             classes: None,
             tsne: false,
+            runs: BTreeMap::new(),
             cache: None,
             equivalence: EQUIVALENCE,
             progress: &|_, _, _| {},
@@ -122,6 +125,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     let Record { analysis, arrays } = &mut record;
     analysis.layers = layers::layers(&inputs, arrays)?;
     stored_accuracy::compare(analysis);
+    analysis.trajectories = trajectories::trajectories(analysis, &options.runs);
     analysis.groups = groups::groups(analysis);
     analysis.group_pairs = group_pairs::group_pairs(analysis);
     analysis.differences = groups::differences(analysis, &measured);

@@ -11,6 +11,7 @@ mod names;
 mod numpy;
 mod part;
 mod pickle;
+mod pickled;
 mod safetensors;
 mod sharded;
 mod storage;
@@ -28,8 +29,9 @@ use kind::Kind;
 pub(crate) use map::open as map;
 pub(crate) use map::release;
 use memmap2::Mmap;
-pub use numpy::{Array, Arrays};
+pub use numpy::{Array, Arrays, NumpySet};
 pub use part::{Model, Part, Weights};
+pub use pickled::{Bytes, Pickled, is_pickled, read_pickled};
 use storage::Stored;
 pub use write::{Entry, Writer, copy_atomic, write_atomic};
 

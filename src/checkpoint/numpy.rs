@@ -5,7 +5,7 @@
 //! Feeds the activations and data that other programs write.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ::safetensors::tensor::Dtype;
 
@@ -31,7 +31,7 @@ pub struct Arrays {
     map: memmap2::Mmap,
     /// Names without `.npy`, and where each lies; one without a name in an `.npy` file.
     files: Option<zip::Files>,
-    path: std::path::PathBuf,
+    path: PathBuf,
 }
 
 impl Arrays {
@@ -66,6 +66,40 @@ impl Arrays {
             },
         };
         array(&bytes).map(Some).map_err(wrong)
+    }
+}
+
+/// Activations as `.npy` files side by side: `features.npy`, `logits.npy`, `labels.npy`, whatever stands before and after.
+#[derive(Clone, Debug)]
+pub struct NumpySet {
+    folder: PathBuf,
+    before: String,
+    after: String,
+}
+
+/// Words that name the features; by the first file of theirs a set is known.
+const FEATURES: [&str; 2] = ["features", "feats"];
+/// Words that name the logits.
+const LOGITS: [&str; 2] = ["logits", "outputs"];
+
+impl NumpySet {
+    /// The set of a file of features; none for another file, or one without logits beside it.
+    pub fn of(path: &Path) -> Option<Self> {
+        let stem = path.file_name()?.to_str()?.strip_suffix(".npy")?;
+        let (before, after) = FEATURES.iter().find_map(|word| stem.split_once(word))?;
+        let folder = path.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
+        let set = Self { folder, before: before.to_owned(), after: after.to_owned() };
+        LOGITS.iter().any(|word| set.path(word).is_file()).then_some(set)
+    }
+
+    /// Where the array of a name would lie.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{}{name}{}.npy", self.before, self.after))
+    }
+
+    /// What its names say beside that of the array.
+    pub fn rest(&self) -> String {
+        format!("{}_{}", self.before, self.after)
     }
 }
 

@@ -8,7 +8,7 @@ use super::Outcome;
 use super::pipeline::{self, Measuring};
 use super::progress::Screen;
 use super::runner::Running;
-use crate::study::{self, Files};
+use crate::study::{self, Epochs, Files};
 
 /// What is analysed.
 #[derive(Args)]
@@ -19,12 +19,15 @@ pub(super) struct Arguments {
     /// Folder of analysis.json.
     #[arg(long, short, default_value = ".")]
     out: PathBuf,
+    /// The class of each output, a line each, where they stand in another order than the labels'.
+    #[arg(long)]
+    class_map: Option<PathBuf>,
     #[command(flatten)]
     measuring: Measuring,
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let mut study = study::gather(&arguments.activations)?;
+    let mut study = study::gather(&arguments.activations, Epochs::Last)?;
     study.splits.clear();
     if let Some(v) = study.variants.iter().find(|v| matches!(v.files, Files::Checkpoint(_))) {
         let file = v.files.first().map(|p| p.display().to_string()).unwrap_or_default();
@@ -32,7 +35,7 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
             format!("analyze takes *.activations.safetensors; use `penult compare` for checkpoints: {file}").into()
         );
     }
-    let running = Running::without_networks();
+    let running = Running::without_networks(arguments.class_map.clone());
     let prepared = pipeline::prepare(&study, &running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
     anstream::println!("{}", record.write(&arguments.out)?.display());

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let study = arguments.running.of(study::gather(&arguments.paths)?);
+    let study = arguments.running.of(study::gather(&arguments.paths, arguments.running.epochs())?);
     pipeline::make_folder(&arguments.out)?;
     let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;

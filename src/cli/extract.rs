@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let study = arguments.running.of(study::gather(&arguments.checkpoints)?);
+    let study = arguments.running.of(study::gather(&arguments.checkpoints, arguments.running.epochs())?);
     let mut runner = Runner::new(&arguments.running, &study, screen)?;
     runner.taps.clone_from(&arguments.taps);
     for v in &study.variants {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::part::Chosen;
+use crate::study::Epochs;
 use crate::{checkpoint, network};
 
 /// Which checkpoint.
@@ -16,6 +17,9 @@ pub(super) struct Arguments {
     path: PathBuf,
     #[command(flatten)]
     chosen: Chosen,
+    /// Of a folder, take every checkpoint of a run, not its last alone.
+    #[arg(long)]
+    trajectories: bool,
     /// As JSON.
     #[arg(long)]
     json: bool,
@@ -24,7 +28,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let is_checkpoint = |folder: &Path| checkpoint::FOLDER_FILES.iter().any(|name| folder.join(name).is_file());
     if arguments.path.is_dir() && !is_checkpoint(&arguments.path) {
-        return super::inspect_folder::run(&arguments.path, arguments.json);
+        let epochs = if arguments.trajectories { Epochs::Every } else { Epochs::Last };
+        return super::inspect_folder::run(&arguments.path, epochs, arguments.json);
     }
     let checkpoint = checkpoint::load_part(&arguments.path, arguments.chosen.part())?;
     let plan = network::recognise(&checkpoint);

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::pipeline::passed_over;
-use crate::study::{self, Files, Study, Variant, proposal};
+use crate::study::{self, Epochs, Files, Study, Variant, proposal};
 use crate::{checkpoint, network};
 
-pub(super) fn run(folder: &Path, is_json: bool) -> Outcome {
-    let study = study::open(folder)?;
+pub(super) fn run(folder: &Path, epochs: Epochs, is_json: bool) -> Outcome {
+    let study = study::open(folder, epochs)?;
     if is_json {
         anstream::println!("{}", serde_json::to_string_pretty(&facts(&study))?);
         return Ok(());
@@ -45,6 +45,10 @@ fn lines(v: &Variant, study: &Study) -> Vec<Line> {
     }
     if !v.others.is_empty() {
         out.push(("passed over", passed_over(v), None));
+    }
+    if let Some(run) = &v.run {
+        let last = if run.is_last { ", its last" } else { "" };
+        out.push(("run", format!("{}{last}", run.id), None));
     }
     if let Files::Checkpoint(path) = &v.files {
         let (value, evidence) = network(path, v);

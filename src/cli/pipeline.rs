@@ -42,6 +42,7 @@ pub(super) type Failure = Box<dyn std::error::Error>;
 pub(super) struct Prepared<'a> {
     inputs: Vec<Input>,
     data: Data,
+    runs: BTreeMap<String, String>,
     // Its temporary activations live as long as they are mapped.
     runner: Runner<'a>,
 }
@@ -81,7 +82,7 @@ pub(super) fn prepare<'a>(study: &Study, running: &'a Running, screen: &'a Scree
     }
     study.questions.iter().for_each(|q| screen.note(q));
     let data = describe(study, &runner, &mut inputs, constants)?;
-    Ok(Prepared { inputs, data, runner })
+    Ok(Prepared { inputs, data, runs: study.runs(), runner })
 }
 
 /// A run's other checkpoints, which are not analysed.
@@ -91,7 +92,10 @@ pub(super) fn passed_over(v: &study::Variant) -> String {
     let taken = v.files.first().map(name).unwrap_or_default();
     let (first, count) = (others.iter().take(4).cloned().collect::<Vec<_>>().join(", "), others.len());
     let more = if count > 4 { format!(" and {} more", count - 4) } else { String::new() };
-    format!("of the run {}, {taken} is taken, not {first}{more}; a [[variant]] with its path adds another", v.id)
+    format!(
+        "of the run {}, {taken} is taken, not {first}{more}; --trajectories takes all, a [[variant]] with its path adds one",
+        v.id
+    )
 }
 
 enum Skip {
@@ -134,7 +138,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
     let mut layers = None;
     let (of, found) = match &v.files {
         Files::Activations(files) => {
-            let of = open(files, runner)?;
+            let of = runner.in_class_order(v, open(files, runner)?)?;
             if let (Some(path), Some(first)) = (v.files.first(), of.values().next()) {
                 variant.checkpoint.file = relative(path);
                 first.content().clone_into(&mut variant.checkpoint.blake3);
@@ -156,11 +160,12 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
                 width: plan.width,
             });
             if runner.sets.is_empty() && !v.cached.is_empty() {
-                (open(&v.cached, runner)?, None)
+                (runner.in_class_order(v, open(&v.cached, runner)?)?, None)
             } else {
                 let (of, Found { normalise, found_by }) = runner.extract(v, &checkpoint, &plan)?;
                 layers = runner.layers(v, (&checkpoint, &plan), &normalise)?;
-                (of, Some(Preprocessing { mean: normalise.mean, std: normalise.std, found_by }))
+                let found = Preprocessing { mean: normalise.mean, std: normalise.std, found_by };
+                (runner.in_class_order(v, of)?, Some(found))
             }
         }
     };
@@ -252,8 +257,8 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let progress = |what: &str, done: usize, total: usize| screen.progress(what, "steps", done, total);
     let note = |text: &str| screen.note(text);
     let equivalence = measuring.equivalence / 100.0;
-    let (tsne, cache) = (measuring.tsne, prepared.runner.cache());
-    let options = Options { classes, tsne, cache, equivalence, progress: &progress, note: &note };
+    let (tsne, runs, cache) = (measuring.tsne, prepared.runs, prepared.runner.cache());
+    let options = Options { classes, tsne, runs, cache, equivalence, progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

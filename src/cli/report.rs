@@ -25,7 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
-    let study = arguments.running.of(study::open(&arguments.folder)?);
+    let study = arguments.running.of(study::open(&arguments.folder, arguments.running.epochs())?);
     let name = std::path::absolute(&arguments.folder)?
         .file_name()
         .map_or_else(|| "report".into(), std::ffi::OsStr::to_os_string);

@@ -12,13 +12,14 @@ use super::probing::Probing;
 use super::progress::Screen;
 use crate::analysis::layers::EXAMPLES;
 use crate::checkpoint::Checkpoint;
-use crate::data::{self, Dataset, Normalise, Transform};
+use crate::data::{self, ClassMap, DataError, Dataset, Labels, Normalise, Reading, Transform};
+use crate::extract::class_order::{self, OtherOrder};
 use crate::extract::layers::{self, Layers};
 use crate::extract::preprocessing::{self, Found};
 use crate::extract::{self, Activations, Settings, Source, engine};
 use crate::metrics::sample::stratified;
 use crate::network::Plan;
-use crate::study::{self, Study};
+use crate::study::{self, Epochs, Study};
 
 /// How networks are run.
 #[derive(Args, Debug)]
@@ -38,6 +39,15 @@ pub(super) struct Running {
     /// Side of the centre square of each image that is kept, in pixels: 224.
     #[arg(long)]
     crop: Option<usize>,
+    /// Which labels count, of data that have two kinds (CIFAR-100): fine or coarse; fine by default.
+    #[arg(long)]
+    labels: Option<Labels>,
+    /// The class of each output of the networks, a line each, where they were trained with the classes in another order.
+    #[arg(long)]
+    class_map: Option<PathBuf>,
+    /// Take every checkpoint of a run (ckpt_epoch_*, checkpoint-*), not its last alone.
+    #[arg(long)]
+    trajectories: bool,
     /// auto, cpu, cuda:N or metal.
     #[arg(long, default_value = "auto")]
     pub(super) device: String,
@@ -61,10 +71,16 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// What is done to each image, if anything.
-    fn transform(&self) -> Option<Transform> {
-        let &Self { resize, crop, .. } = self;
-        (resize.is_some() || crop.is_some()).then_some(Transform { resize, crop })
+    /// What is done to each image, if anything, and which labels count.
+    fn reading(&self, study: &Study) -> Reading {
+        let &Self { resize, crop, labels, .. } = self;
+        let transform = (resize.is_some() || crop.is_some()).then_some(Transform { resize, crop });
+        Reading { transform, labels: labels.or(study.labels).unwrap_or_default() }
+    }
+
+    /// Which checkpoints of a run are taken.
+    pub(super) fn epochs(&self) -> Epochs {
+        if self.trajectories { Epochs::Every } else { Epochs::Last }
     }
 
     /// The study with the weights that are asked for.
@@ -76,7 +92,7 @@ impl Running {
     }
 
     /// For activations alone: nothing is run, nothing is cached.
-    pub(super) fn without_networks() -> Self {
+    pub(super) fn without_networks(class_map: Option<PathBuf>) -> Self {
         let (device, dtype) = ("cpu".to_owned(), Precision::F32);
         Self {
             data: None,
@@ -84,6 +100,9 @@ impl Running {
             normalize: None,
             resize: None,
             crop: None,
+            labels: None,
+            class_map,
+            trajectories: false,
             device,
             dtype,
             ema: false,
@@ -99,6 +118,7 @@ impl Running {
 pub(super) struct Runner<'a> {
     pub(super) sets: BTreeMap<String, Dataset>,
     given: Option<Found>,
+    class_map: Option<PathBuf>,
     pub(super) device: Device,
     dtype: DType,
     pub(super) folder: PathBuf,
@@ -138,8 +158,9 @@ impl<'a> Runner<'a> {
             screen.note(&format!("this device has no {}, {} is used", wanted.as_str(), dtype.as_str()));
         }
         Ok(Self {
-            sets: load_sets(&splits, study.data_name.as_deref(), running.transform())?,
+            sets: load_sets(&splits, study.data_name.as_deref(), running.reading(study), screen)?,
             given,
+            class_map: running.class_map.clone().or_else(|| study.class_map.clone()),
             device,
             dtype,
             folder,
@@ -156,6 +177,37 @@ impl<'a> Runner<'a> {
         self.temporary.is_none().then_some(self.folder.as_path())
     }
 
+    /// The class of each output of a variant: its own map, else that of all; none where none is given.
+    fn class_map(&self, v: &study::Variant, classes: usize) -> Result<Option<ClassMap>, DataError> {
+        let path = v.class_map.as_ref().or(self.class_map.as_ref());
+        path.map(|path| ClassMap::read(path, &class_names(&self.sets, classes))).transpose()
+    }
+
+    /// Activations in the order of the data's classes: by the class map that is given; without one, what looks permuted stops
+    /// the run.
+    pub(super) fn in_class_order(
+        &self,
+        v: &study::Variant,
+        of: BTreeMap<String, Activations>,
+    ) -> Result<BTreeMap<String, Activations>, Failure> {
+        let mut out = BTreeMap::new();
+        for (split, a) in of {
+            let Some(map) = self.class_map(v, a.classes)? else {
+                if let Some(other) = class_order::other_order(&a) {
+                    return Err(permuted(&other, &class_names(&self.sets, a.classes), v, &split).into());
+                }
+                out.insert(split, a);
+                continue;
+            };
+            let a = a.in_class_order(&map)?;
+            if class_order::other_order(&a).is_some() {
+                self.screen.note(&format!("{}: its classes look permuted with the class map that is given, too", v.id));
+            }
+            out.insert(split, a);
+        }
+        Ok(out)
+    }
+
     /// Activations of a checkpoint by split, and the constants they were made with.
     pub(super) fn extract(
         &self,
@@ -168,7 +220,8 @@ impl<'a> Runner<'a> {
             normalise: Normalise { mean: mean.clone(), std: std.clone() },
             found_by: source.clone(),
         });
-        let found = preprocessing::find(self.given.clone().or(own), (checkpoint, plan), first)?;
+        let map = self.class_map(v, plan.classes)?;
+        let found = preprocessing::find(self.given.clone().or(own), (checkpoint, plan), first, map.as_ref())?;
         let source = Source { checkpoint, plan, normalise: &found.normalise };
         let mut of = BTreeMap::new();
         for (split, set) in &self.sets {
@@ -218,23 +271,41 @@ impl Runner<'_> {
     }
 }
 
+/// Names of the classes: the data's, else numbers.
+fn class_names(sets: &BTreeMap<String, Dataset>, count: usize) -> Vec<String> {
+    sets.values().next().map_or_else(|| (0..count).map(|k| format!("class {k}")).collect(), |set| set.classes.clone())
+}
+
 fn no_data(id: &str) -> String {
     format!(
         "there are no data to run {id} on; give --data PATH, or write in penult.toml\n  [data]\n  test = \"path/to/test\""
     )
 }
 
+/// Why the run stops, and the class map that mends it.
+fn permuted(other: &OtherOrder, names: &[String], v: &study::Variant, split: &str) -> String {
+    format!(
+        "the classes of {} look permuted: on {split} {:.1} % of its answers are right, but {:.1} % once its outputs are \
+         renamed one to one, so it was trained with the classes in another order than the data's; write the class of each \
+         output into a file, and give it by --class-map FILE, or class_map = \"FILE\" in penult.toml (under [data], or its \
+         [[variant]]); the file that fits:\n{}",
+        v.id,
+        100.0 * other.before,
+        100.0 * other.after,
+        other.map.text(names).trim_end()
+    )
+}
+
 fn load_sets(
     splits: &BTreeMap<String, PathBuf>,
     name: Option<&str>,
-    transform: Option<Transform>,
+    reading: Reading,
+    screen: &Screen,
 ) -> Result<BTreeMap<String, Dataset>, Failure> {
     let mut sets = BTreeMap::new();
     for (split, path) in splits {
-        let set = match transform {
-            Some(transform) => data::load_transformed(path, split, transform)?,
-            None => data::load(path, split)?,
-        };
+        let set = data::load_as(path, split, reading)?;
+        set.note.iter().for_each(|note| screen.note(note));
         let set = if let Some(name) = name { set.named(name)? } else { set };
         sets.insert(split.clone(), set);
     }

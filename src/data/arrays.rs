@@ -23,6 +23,7 @@ pub(super) fn detect(place: &Place) -> bool {
 /// Reads labels and ids, and checks the images once.
 pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
     place.refuse_transform()?;
+    place.refuse_coarse()?;
     let path = file(place).unwrap_or_else(|| place.path.clone());
     let wrong = |what: String| DataError::new(what, &path);
     let arrays = checkpoint::regions(&path).map_err(|checkpoint::CheckpointError::File { what, .. }| wrong(what))?;

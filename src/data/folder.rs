@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::encoded::{Encoded, Origin};
 use super::formats::{Place, name_of};
 use super::source::Source;
-use super::{DataError, Dataset, Parts};
+use super::{DataError, Dataset, Parts, tiny_imagenet};
 
 /// Names that are splits, never classes.
 const SPLITS: [&str; 8] = ["train", "training", "val", "validation", "valid", "dev", "test", "testing"];
 
 /// Whether the folder of a split holds folders of images.
 pub(super) fn detect(place: &Place) -> bool {
-    root(place).is_some()
+    !tiny_imagenet::is_root(place) && root(place).is_some()
 }
 
 /// The folder whose folders are classes: the split's, or the place itself where no split is named.
@@ -32,7 +32,7 @@ fn root(place: &Place) -> Option<PathBuf> {
 }
 
 /// What is in a folder, by name; hidden entries are not there.
-fn sorted(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub(super) fn sorted(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut entries = std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
     entries.retain(|path| !name_of(path).starts_with('.'));
     entries.sort();
@@ -41,13 +41,14 @@ fn sorted(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 // The trait of `Iterator::any` gives references to paths that are owned.
 #[allow(clippy::ptr_arg)]
-fn is_image(path: &PathBuf) -> bool {
+pub(super) fn is_image(path: &PathBuf) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     path.is_file() && ["png", "jpg", "jpeg"].contains(&extension.as_str())
 }
 
 /// Lists the files, reads their headers, and keeps their paths.
 pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
+    place.refuse_coarse()?;
     let path = root(place).unwrap_or_else(|| place.path.clone());
     let unreadable = |e: std::io::Error, path: &Path| DataError::new(format!("cannot read the folder ({e})"), path);
     let (mut classes, mut files, mut labels) = (Vec::new(), Vec::new(), Vec::new());
@@ -61,7 +62,7 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
         classes.push(name_of(&class));
         files.extend(images);
     }
-    let images = Encoded::new(Origin::Files(files), place.transform)?;
+    let images = Encoded::new(Origin::Files(files), place.reading.transform)?;
     let (shape, source) = (images.shape(), Source::Encoded(images));
     let name = super::known::name_of(place, &classes);
     Dataset::new(Parts { name, classes, shape, source, labels, ids: None, path })

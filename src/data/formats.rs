@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{DataError, Dataset, Transform, arrays, cifar, folder, idx, parquet};
+use super::{DataError, Dataset, Labels, Reading, arrays, cifar, folder, idx, parquet, tiny_imagenet};
 
 /// A format of data sets.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "cifar",
-        looks_like: "data_batch_{1..5}.bin, test_batch.bin (CIFAR-10); train.bin, test.bin (CIFAR-100)",
+        looks_like: "data_batch_{1..5}, test_batch (CIFAR-10) or train, test (CIFAR-100), binary (.bin) or pickled (no suffix)",
         detect: cifar::detect,
         load: cifar::load,
     },
@@ -42,6 +42,12 @@ pub const FORMATS: &[Format] = &[
         looks_like: "<split>.safetensors with images (N, C, H, W) and labels (N)",
         detect: arrays::detect,
         load: arrays::load,
+    },
+    Format {
+        name: "tiny-imagenet",
+        looks_like: "wnids.txt, train/<wnid>/images/*.JPEG, val/images/*.JPEG with val/val_annotations.txt, which are the test",
+        detect: tiny_imagenet::detect,
+        load: tiny_imagenet::load,
     },
     Format {
         name: "folder",
@@ -59,12 +65,12 @@ pub(super) struct Place {
     pub(super) split: String,
     /// What is in the folder, sorted; the file itself where a file was named.
     pub(super) entries: Vec<PathBuf>,
-    /// What is done to each image.
-    pub(super) transform: Option<Transform>,
+    /// How it is to be read.
+    pub(super) reading: Reading,
 }
 
 impl Place {
-    fn new(path: &Path, split: &str, transform: Option<Transform>) -> Result<Self, DataError> {
+    fn new(path: &Path, split: &str, reading: Reading) -> Result<Self, DataError> {
         let unreadable =
             |e| DataError::new(format!("cannot read the data ({e}); name a folder or a file of data"), path);
         let mut entries = vec![path.to_path_buf()];
@@ -75,7 +81,7 @@ impl Place {
         } else {
             std::fs::metadata(path).map_err(unreadable)?;
         }
-        Ok(Self { path: path.to_path_buf(), split: split.to_owned(), entries, transform })
+        Ok(Self { path: path.to_path_buf(), split: split.to_owned(), entries, reading })
     }
 
     /// Whether a file was named: then it is the split, whatever its name.
@@ -112,9 +118,20 @@ impl Place {
 
     /// Formats of images that are read as they are stored cannot be resized.
     pub(super) fn refuse_transform(&self) -> Result<(), DataError> {
-        match self.transform {
+        match self.reading.transform {
             None => Ok(()),
             Some(_) => Err(DataError::new("resize and crop need encoded images (a folder or Parquet)", &self.path)),
+        }
+    }
+
+    /// Most sets have one kind of labels.
+    pub(super) fn refuse_coarse(&self) -> Result<(), DataError> {
+        match self.reading.labels {
+            Labels::Fine => Ok(()),
+            Labels::Coarse => Err(DataError::new(
+                "these data have no coarse labels, as CIFAR-100 has; leave --labels out",
+                &self.path,
+            )),
         }
     }
 }
@@ -129,15 +146,15 @@ pub(super) fn name_of(path: &Path) -> String {
 /// # Errors
 /// Names the file and the row; where nothing fits, what was seen and what would do.
 pub fn load(path: &Path, split: &str) -> Result<Dataset, DataError> {
-    load_place(&Place::new(path, split, None)?)
+    load_as(path, split, Reading::default())
 }
 
-/// As [`load`], with each image resized and cropped.
+/// As [`load`], where more is asked: each image resized and cropped, or coarse labels.
 ///
 /// # Errors
-/// As [`load`]; and a format whose images are not encoded.
-pub fn load_transformed(path: &Path, split: &str, transform: Transform) -> Result<Dataset, DataError> {
-    load_place(&Place::new(path, split, Some(transform))?)
+/// As [`load`]; and a format whose images are not encoded, or that has no coarse labels.
+pub fn load_as(path: &Path, split: &str, reading: Reading) -> Result<Dataset, DataError> {
+    load_place(&Place::new(path, split, reading)?)
 }
 
 /// The splits that a folder or file has; `test` for a file of its own.
@@ -147,7 +164,7 @@ pub fn load_transformed(path: &Path, split: &str, transform: Transform) -> Resul
 pub fn splits(path: &Path) -> Result<Vec<&'static str>, DataError> {
     let mut found = Vec::new();
     for split in ["test", "train", "val"] {
-        let place = Place::new(path, split, None)?;
+        let place = Place::new(path, split, Reading::default())?;
         let is_there = FORMATS.iter().any(|format| (format.detect)(&place));
         if is_there && (split == "test" || !place.is_file()) {
             found.push(split);

@@ -41,6 +41,7 @@ fn pair(place: &Place) -> Option<(PathBuf, Option<PathBuf>)> {
 /// Reads the pair; the set is known by the folder's name where it is.
 pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
     place.refuse_transform()?;
+    place.refuse_coarse()?;
     let Some((images, labels)) = pair(place) else {
         return Err(DataError::new("it holds no images", &place.path));
     };

@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use super::Normalise;
 use super::formats::Place;
+use super::{Labels, Normalise};
 
 /// A known set.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +66,40 @@ const CIFAR100: &[&str] = &[
     "willow_tree", "wolf", "woman", "worm",
 ];
 
+/// The coarse classes of CIFAR-100.
+const CIFAR100_COARSE: &[&str] = &[
+    "aquatic_mammals",
+    "fish",
+    "flowers",
+    "food_containers",
+    "fruit_and_vegetables",
+    "household_electrical_devices",
+    "household_furniture",
+    "insects",
+    "large_carnivores",
+    "large_man-made_outdoor_things",
+    "large_natural_outdoor_scenes",
+    "large_omnivores_and_herbivores",
+    "medium_mammals",
+    "non-insect_invertebrates",
+    "people",
+    "reptiles",
+    "small_mammals",
+    "trees",
+    "vehicles_1",
+    "vehicles_2",
+];
+
+/// Published for CIFAR-100, whichever labels count.
+const OF_CIFAR100: &[Normalisation] = &[
+    // RepDistiller, mdistiller
+    Normalisation { name: "pixels", mean: &[0.5071, 0.4867, 0.4408], std: &[0.2675, 0.2565, 0.2761] },
+    // the constants of CIFAR-10, reused
+    Normalisation { name: "cifar10", mean: &[0.4914, 0.4822, 0.4465], std: &[0.2023, 0.1994, 0.2010] },
+    IMAGENET,
+    HALF,
+];
+
 /// torchvision's models, and ports that reuse them elsewhere (akamaster's CIFAR-10 `ResNet`s).
 const IMAGENET: Normalisation =
     Normalisation { name: "imagenet", mean: &[0.485, 0.456, 0.406], std: &[0.229, 0.224, 0.225] };
@@ -98,18 +132,8 @@ pub const SETS: &[KnownSet] = &[
             HALF,
         ],
     },
-    KnownSet {
-        name: "cifar100",
-        classes: CIFAR100,
-        normalisations: &[
-            // RepDistiller, mdistiller
-            Normalisation { name: "pixels", mean: &[0.5071, 0.4867, 0.4408], std: &[0.2675, 0.2565, 0.2761] },
-            // the constants of CIFAR-10, reused
-            Normalisation { name: "cifar10", mean: &[0.4914, 0.4822, 0.4465], std: &[0.2023, 0.1994, 0.2010] },
-            IMAGENET,
-            HALF,
-        ],
-    },
+    KnownSet { name: "cifar100", classes: CIFAR100, normalisations: OF_CIFAR100 },
+    KnownSet { name: "cifar100-coarse", classes: CIFAR100_COARSE, normalisations: OF_CIFAR100 },
     KnownSet {
         name: "svhn",
         classes: DIGITS,
@@ -151,6 +175,11 @@ pub fn known_by_classes(classes: &[String]) -> Option<KnownSet> {
     found.next().filter(|_| found.next().is_none()).copied()
 }
 
+/// The name of a set by its coarse labels.
+pub(super) fn coarse_name(set: &str) -> String {
+    format!("{set}-coarse")
+}
+
 /// The name of a set with these classes: by the classes, else by the path, else the place's own.
 pub(super) fn name_of(place: &Place, classes: &[String]) -> String {
     let by_path = || known_by_path(&place.path).filter(|k| k.classes.is_empty() || classes == k.classes);
@@ -162,7 +191,12 @@ pub(super) fn name_and_classes(place: &Place, classes: Vec<String>) -> (String, 
     if !classes.is_empty() {
         return (name_of(place, &classes), classes);
     }
-    match known_by_path(&place.path) {
+    let by_path = known_by_path(&place.path);
+    let asked = match place.reading.labels {
+        Labels::Fine => by_path,
+        Labels::Coarse => by_path.and_then(|set| known(&coarse_name(set.name)).or(Some(set))),
+    };
+    match asked {
         Some(known) => (known.name.to_owned(), known.classes.iter().map(|c| (*c).to_owned()).collect()),
         None => (place.name(), classes),
     }

@@ -6,6 +6,7 @@
 mod arrays;
 pub mod augment;
 mod cifar;
+pub mod class_map;
 mod encoded;
 mod folder;
 mod formats;
@@ -14,17 +15,21 @@ pub mod known;
 mod normalise;
 mod parquet;
 mod raw;
+mod reading;
 mod source;
 mod tables;
+mod tiny_imagenet;
 mod transform;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-pub use formats::{FORMATS, Format, load, load_transformed, splits};
+pub use class_map::ClassMap;
+pub use formats::{FORMATS, Format, load, load_as, splits};
 pub use normalise::Normalise;
 use rayon::prelude::*;
+pub use reading::{Labels, Reading};
 use source::{Images, Source};
 pub use transform::Transform;
 
@@ -62,6 +67,8 @@ pub struct Dataset {
     pub ids: Vec<i64>,
     /// BLAKE3 of images, labels and ids, hexadecimal.
     pub hash: String,
+    /// What must be said of where they came from.
+    pub note: Option<String>,
     path: PathBuf,
     source: Source,
 }
@@ -105,7 +112,7 @@ impl Dataset {
             hasher.update(&id.to_le_bytes());
         }
         let hash = hasher.finalize().to_hex().to_string();
-        Ok(Self { name, classes, shape, labels, ids, hash, path, source })
+        Ok(Self { name, classes, shape, labels, ids, hash, note: None, path, source })
     }
 
     /// The same data under the name that the user gives: a known set's names its classes.
@@ -114,6 +121,10 @@ impl Dataset {
     /// When the known set has another number of classes.
     pub fn named(mut self, name: &str) -> Result<Self, DataError> {
         let known = known::known(name).filter(|k| !k.classes.is_empty());
+        // The set that was named, by its coarse labels.
+        if known.is_some_and(|k| self.name == known::coarse_name(k.name)) {
+            return Ok(self);
+        }
         if let Some(known) = known {
             let (expected, found) = (known.classes.len(), self.classes.len());
             if expected != found {

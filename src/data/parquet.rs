@@ -9,11 +9,12 @@ use super::encoded::{Encoded, Origin};
 use super::formats::Place;
 use super::source::Source;
 use super::tables::{Group, Tables};
-use super::{DataError, Dataset, Parts, known};
+use super::{DataError, Dataset, Labels, Parts, known};
 
 /// Columns of images and of labels, the first that is there.
 const IMAGES: [&str; 2] = ["image", "img"];
-const LABELS: [&str; 3] = ["label", "labels", "fine_label"];
+const FINE: [&str; 3] = ["label", "labels", "fine_label"];
+const COARSE: [&str; 2] = ["coarse_label", "coarse_labels"];
 
 /// Whether there are files of the split.
 pub(super) fn detect(place: &Place) -> bool {
@@ -24,7 +25,7 @@ pub(super) fn detect(place: &Place) -> bool {
 pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
     let (mut groups, mut labels, mut classes) = (Vec::new(), Vec::new(), None);
     for file in place.files_of_split(".parquet") {
-        let read = read(&file)?;
+        let read = read(&file, place.reading.labels)?;
         let expected = classes.get_or_insert_with(|| read.classes.clone());
         if *expected != read.classes {
             return Err(DataError::new("its class names differ from those of the first file", &file));
@@ -32,7 +33,7 @@ pub(super) fn load(place: &Place) -> Result<Dataset, DataError> {
         labels.extend(read.labels);
         groups.extend(read.groups);
     }
-    let images = Encoded::new(Origin::Tables(Tables::new(groups)), place.transform)?;
+    let images = Encoded::new(Origin::Tables(Tables::new(groups)), place.reading.transform)?;
     let (shape, source) = (images.shape(), Source::Encoded(images));
     let (name, classes) = known::name_and_classes(place, classes.unwrap_or_default());
     Dataset::new(Parts { name, classes, shape, source, labels, ids: None, path: place.path.clone() })
@@ -46,7 +47,7 @@ struct File {
     classes: Vec<String>,
 }
 
-fn read(path: &Path) -> Result<File, DataError> {
+fn read(path: &Path, labels: Labels) -> Result<File, DataError> {
     let wrong = |what: String| DataError::new(what, path);
     let broken = |e: &dyn std::fmt::Display| wrong(format!("not a readable Parquet file ({e})"));
     let file = std::fs::File::open(path).map_err(|e| wrong(format!("cannot read ({e})")))?;
@@ -57,13 +58,14 @@ fn read(path: &Path) -> Result<File, DataError> {
         let what = || format!("expected a column {}, found {}", choices.join(" or "), columns.join(", "));
         found.ok_or_else(|| wrong(what()))
     };
-    let (image, label) = (column(&IMAGES)?, column(&LABELS)?);
+    let choices = if labels == Labels::Coarse { &COARSE[..] } else { &FINE[..] };
+    let (image, label) = (column(&IMAGES)?, column(choices)?);
     let metadata = reader.get_metadata().map_err(|e| broken(&e))?.clone();
     let described = metadata.key_value_metadata().iter().flatten().find(|pair| pair.key == "huggingface");
     let classes = described.and_then(|pair| pair.value.as_ref()).map(|text| class_names(text, &label));
     let classes = classes.transpose().map_err(wrong)?.unwrap_or_default();
     let frame = reader.with_columns(Some(vec![label.clone()])).finish().map_err(|e| broken(&e))?;
-    let labels = labels(&frame, &label, classes.len()).map_err(|e| wrong(format!("column {label}: {e}")))?;
+    let labels = indices(&frame, &label, classes.len()).map_err(|e| wrong(format!("column {label}: {e}")))?;
     let mut groups = Vec::new();
     let mut start = 0;
     for group in &metadata.row_groups {
@@ -89,7 +91,7 @@ fn class_names(text: &str, label: &str) -> Result<Vec<String>, String> {
 }
 
 /// Labels as class indices; `class_count` 0 where the file names no classes.
-fn labels(frame: &DataFrame, name: &str, class_count: usize) -> Result<Vec<usize>, String> {
+fn indices(frame: &DataFrame, name: &str, class_count: usize) -> Result<Vec<usize>, String> {
     let column = frame.column(name).and_then(|c| c.cast(&DataType::Int64)).map_err(|e| e.to_string())?;
     let of = |(row, label): (usize, Option<i64>)| {
         let index = label.and_then(|l| usize::try_from(l).ok()).filter(|l| class_count == 0 || *l < class_count);

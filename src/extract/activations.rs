@@ -13,6 +13,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::ExtractError;
 use crate::checkpoint;
+use crate::data::ClassMap;
 use crate::linalg::Rows;
 
 /// How far `features · Wᵀ + b` may be from the logits, as a share of the largest logit: half precision keeps 3 digits.
@@ -114,6 +115,29 @@ impl Activations {
             n: order.len(),
             ..self.clone()
         }
+    }
+
+    /// With the outputs in the order of the data's classes.
+    ///
+    /// # Errors
+    /// A map of another number of classes.
+    pub fn in_class_order(&self, map: &ClassMap) -> Result<Self, ExtractError> {
+        let outputs = map.outputs();
+        if outputs.len() != self.classes {
+            let what = format!("the class map has {} classes, the logits have {}", outputs.len(), self.classes);
+            return Err(ExtractError::Input { what, path: self.file.clone() });
+        }
+        let logits = self.logits();
+        let reordered = (0..self.n).flat_map(|row| outputs.iter().map(move |k| logits.row(row)[*k])).collect();
+        let rows = |w: Rows<'_>| outputs.iter().flat_map(|k| w.row(*k)).copied().collect();
+        let content = blake3::hash(format!("{} {:?}", self.content(), map.classes()).as_bytes()).to_hex().to_string();
+        Ok(Self {
+            logits: Values::Owned(reordered),
+            head_weight: self.templates().map(rows),
+            head_bias: self.head_bias().map(|b| outputs.iter().map(|k| b[*k]).collect()),
+            content: OnceLock::from(content),
+            ..self.clone()
+        })
     }
 
     /// The head's bias (K).

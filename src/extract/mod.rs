@@ -2,6 +2,7 @@
 
 pub mod activations;
 mod batches;
+pub mod class_order;
 pub mod engine;
 pub mod layers;
 pub mod numpy;

@@ -9,7 +9,7 @@ use candle_core::{D, DType, Device, Tensor};
 use super::engine::Engine as _;
 use super::{ExtractError, Source};
 use crate::checkpoint::Checkpoint;
-use crate::data::{Dataset, Normalise, known};
+use crate::data::{ClassMap, Dataset, Normalise, known};
 use crate::network::Plan;
 use crate::network::run::Network;
 
@@ -25,7 +25,8 @@ pub struct Found {
     pub found_by: String,
 }
 
-/// Finds the constants; `given` are those of the user or of the checkpoint's own files.
+/// Finds the constants; `given` are those of the user or of the checkpoint's own files. `map` says the class of each output
+/// where they stand in another order than the data's.
 ///
 /// # Errors
 /// When nothing decides; says what to write.
@@ -33,6 +34,7 @@ pub fn find(
     given: Option<Found>,
     (checkpoint, plan): (&Checkpoint, &Plan),
     data: &Dataset,
+    map: Option<&ClassMap>,
 ) -> Result<Found, ExtractError> {
     if let Some(found) = given {
         return Ok(found);
@@ -49,7 +51,7 @@ pub fn find(
         [only] => {
             Ok(Found { normalise: only.1.clone(), found_by: format!("the only published constants of {}", data.name) })
         }
-        several => trial(several, (checkpoint, plan), data),
+        several => trial(several, (checkpoint, plan), data, map),
     }
 }
 
@@ -64,11 +66,13 @@ fn trial(
     several: &[(String, Normalise)],
     (checkpoint, plan): (&Checkpoint, &Plan),
     data: &Dataset,
+    map: Option<&ClassMap>,
 ) -> Result<Found, ExtractError> {
+    let outputs = map.map_or_else(|| (0..plan.classes).collect(), ClassMap::outputs);
     let mut measured = Vec::new();
     for (name, normalise) in several {
         super::check(&Source { checkpoint, plan, normalise }, data)?;
-        measured.push((name, normalise, nll(&Source { checkpoint, plan, normalise }, data)?));
+        measured.push((name, normalise, nll(&Source { checkpoint, plan, normalise }, data, &outputs)?));
     }
     measured.sort_by(|a, b| mean(&a.2).total_cmp(&mean(&b.2)));
     let [(best, normalise, winner), (second, _, loser), ..] = measured.as_slice() else {
@@ -97,8 +101,8 @@ fn ask(checkpoint: &Checkpoint, data: &Dataset, why: &str) -> ExtractError {
     }
 }
 
-/// -log p_y of evenly spaced examples.
-fn nll(source: &Source<'_>, data: &Dataset) -> Result<Vec<f64>, ExtractError> {
+/// -log p_y of evenly spaced examples; `outputs` are those of the classes.
+fn nll(source: &Source<'_>, data: &Dataset, outputs: &[usize]) -> Result<Vec<f64>, ExtractError> {
     let network = Network::load(source.plan, source.checkpoint, &Device::Cpu, DType::F32)?;
     let step = data.len().div_ceil(SAMPLE).max(1);
     let [c, h, w] = data.shape;
@@ -111,7 +115,7 @@ fn nll(source: &Source<'_>, data: &Dataset) -> Result<Vec<f64>, ExtractError> {
         }
         let logits = network.forward(&Tensor::from_vec(pixels, (part.len(), c, h, w), &Device::Cpu)?, &[])?.logits;
         let log_p = candle_nn::ops::log_softmax(&logits, D::Minus1)?.to_vec2::<f32>()?;
-        out.extend(part.iter().zip(&log_p).map(|(i, row)| -f64::from(row[data.labels[*i]])));
+        out.extend(part.iter().zip(&log_p).map(|(i, row)| -f64::from(row[outputs[data.labels[*i]]])));
     }
     Ok(out)
 }

@@ -1,4 +1,5 @@
-//! What configs beside a checkpoint say (timm, Hugging Face, Lightning, plain argparse dumps).
+//! What configs beside a checkpoint say (timm, Hugging Face, Lightning, plain argparse dumps). torchdistill's, which name the
+//! files that they are of, are in `torchdistill.rs`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::facts::Facts;
+use super::yaml::{Id, Yaml};
 use super::{discover, told};
 
 /// Where configs are looked for, the first first.
@@ -20,11 +22,25 @@ pub fn facts(checkpoint: &Path) -> Vec<(Facts, &'static str)> {
     let folders = if run == own { vec![own] } else { vec![own, run] };
     let read = |folder: &Path, name: &'static str| {
         let text = std::fs::read_to_string(folder.join(name)).ok()?;
-        let is_json = Path::new(name).extension().is_some_and(|e| e == "json");
-        let config = if is_json { serde_json::from_str(&text).ok()? } else { lines(&text) };
+        let config = match Path::new(name).extension().and_then(|e| e.to_str()) {
+            Some("json") => serde_json::from_str(&text).ok()?,
+            Some("yaml") => yaml(&text).unwrap_or_else(|| lines(&text)),
+            _ => lines(&text),
+        };
         Some((said(&config), name))
     };
     folders.iter().flat_map(|folder| FILES.into_iter().filter_map(|name| read(folder, name))).collect()
+}
+
+/// The texts, numbers and lists of numbers at the top of a YAML file; none where it is broken.
+fn yaml(text: &str) -> Option<Value> {
+    let yaml = Yaml::read(text).filter(|yaml| !yaml.pairs(yaml.root()).is_empty())?;
+    let value = |id: Id| {
+        let scalar = |id: Id| yaml.text(id).map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)));
+        scalar(id).or_else(|| yaml.list(id).iter().map(|id| scalar(*id)).collect::<Option<Vec<_>>>().map(Value::Array))
+    };
+    let pairs = yaml.pairs(yaml.root()).iter();
+    Some(Value::Object(pairs.filter_map(|(key, id)| Some((yaml.text(*key)?, value(*id)?))).collect()))
 }
 
 /// The lines `key: value` and `key = value` of a text: numbers, words, and lists on one line; what is indented belongs to

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Files, StudyError, runs};
-use crate::checkpoint::{self, FOLDER_FILES, Model, Part};
+use super::runs::{self, Epochs, Moment, Run};
+use super::{Files, StudyError};
+use crate::checkpoint::{self, FOLDER_FILES, Model, NumpySet, Part};
 
 /// What checkpoints end with, longest first.
 const SUFFIXES: [&str; 7] = [".safetensors.index.json", ".safetensors", ".pth.tar", ".pth", ".pt", ".th", ".ckpt"];
-/// What activations end with: penult's own, and those of other programs.
+/// What activations end with: penult's own, and those of other programs, which may also be sets of `.npy` files.
 const ACTIVATIONS: [&str; 3] = [".activations.safetensors", ".activations.npz", ".npz"];
 /// What the arrays beside an `analysis.json` end with: no variant.
 const ARRAYS: &str = ".arrays.safetensors";
@@ -33,8 +34,8 @@ const NUMBERED: [&str; 6] = ["ckpt_epoch_", "epoch_", "epoch=", "checkpoint-", "
 /// Folders that say nothing: the one above is taken.
 const PLACES: [&str; 4] = ["checkpoints", "checkpoint", "ckpt", "weights"];
 const SPLITS: [&str; 3] = ["train", "val", "test"];
-/// How deep folders are searched.
-const DEPTH: usize = 4;
+/// How deep folders are searched: torchdistill's lie five deep.
+const DEPTH: usize = 6;
 
 /// A variant's files and its id.
 #[derive(Clone, Debug)]
@@ -49,23 +50,39 @@ pub struct Found {
     pub metadata: BTreeMap<String, String>,
     /// Other checkpoints of its run.
     pub others: Vec<PathBuf>,
+    /// When in its run it was written, where several checkpoints of the run are variants.
+    pub(super) moment: Option<Moment>,
+    /// Those variants, at the last one, until they are told apart.
+    pub(super) earlier: Vec<Found>,
+    /// The run, once they are.
+    pub(super) run: Option<Run>,
     /// The id of its teacher, where a file of its run holds both.
     pub teacher: Option<String>,
     /// Activations of its checkpoint by split, as their metadata says.
     pub cached: BTreeMap<String, PathBuf>,
 }
 
-/// All variants under `root`, in natural order of their ids; `skipped` are places of data.
+/// What a folder holds.
+pub struct Contents {
+    /// Its variants.
+    pub found: Vec<Found>,
+    /// Its YAML files.
+    pub configs: Vec<PathBuf>,
+}
+
+/// All variants under `root`, in natural order of their ids, a run's earlier checkpoints behind all others; `skipped` are
+/// places of data.
 ///
 /// # Errors
 /// When a folder cannot be listed, or a checkpoint cannot be read to be told from another.
-pub fn discover(root: &Path, skipped: &[PathBuf]) -> Result<Vec<Found>, StudyError> {
+pub fn discover(root: &Path, skipped: &[PathBuf], epochs: Epochs) -> Result<Contents, StudyError> {
     let mut paths = Vec::new();
     walk(root, skipped, DEPTH, &mut paths)?;
-    let mut found = runs::gather(with_caches(together(paths))?);
+    let (configs, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| is_config(path));
+    let mut found = runs::gather(with_caches(together(paths))?, epochs);
     tell_apart(root, &mut found);
     found.sort_by_cached_key(|f| natural(&f.id));
-    Ok(found)
+    Ok(Contents { found: runs::flatten(found), configs })
 }
 
 /// Files as variants, splits of one variant together, two models of one file apart.
@@ -78,7 +95,7 @@ pub(super) fn together(paths: Vec<PathBuf>) -> Vec<Found> {
             continue;
         };
         let is_beside = |of: &BTreeMap<String, PathBuf>| {
-            !of.contains_key(&split) && of.values().all(|p| p.parent() == path.parent())
+            !of.contains_key(&split) && of.values().all(|p| run_folder(p) == run_folder(&path))
         };
         let same = found.iter_mut().filter(|f| f.id == id).find_map(|f| match &mut f.files {
             Files::Activations(of) if is_beside(of) => Some(of),
@@ -115,7 +132,18 @@ fn checkpoints(id: String, path: PathBuf) -> Vec<Found> {
 impl Found {
     /// A variant of some files.
     pub(super) fn new(id: String, files: Files, metadata: BTreeMap<String, String>) -> Self {
-        Self { id, files, part: Part::default(), metadata, others: Vec::new(), teacher: None, cached: BTreeMap::new() }
+        Self {
+            id,
+            files,
+            part: Part::default(),
+            metadata,
+            others: Vec::new(),
+            moment: None,
+            earlier: Vec::new(),
+            run: None,
+            teacher: None,
+            cached: BTreeMap::new(),
+        }
     }
 
     /// A variant that is one activations file.
@@ -168,7 +196,12 @@ pub fn is_variant(path: &Path) -> bool {
     let is_suffixed = |name: &str| SUFFIXES.iter().chain(&ACTIVATIONS).any(|s| name.ends_with(s));
     name == "pytorch_model.bin"
         || is_suffixed(&name) && !name.ends_with(ARRAYS) && !name.ends_with(PROBES)
+        || NumpySet::of(path).is_some()
         || !name.contains('.') && checkpoint::is_torch(path)
+}
+
+fn is_config(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
 fn walk(folder: &Path, skipped: &[PathBuf], depth: usize, out: &mut Vec<PathBuf>) -> Result<(), StudyError> {
@@ -190,7 +223,7 @@ fn walk(folder: &Path, skipped: &[PathBuf], depth: usize, out: &mut Vec<PathBuf>
             if depth > 1 {
                 walk(&path, skipped, depth - 1, out)?;
             }
-        } else if is_variant(&path) && !(is_sharded && name.contains("-of-")) {
+        } else if is_config(&path) || is_variant(&path) && !(is_sharded && name.contains("-of-")) {
             out.push(path);
         }
     }
@@ -201,8 +234,21 @@ pub(super) fn name(path: &Path) -> String {
     path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// A file's name without its suffix, and without the split of activations.
+/// What else than the array and the split the names of a set of `.npy` files say, and the split: `teacher` and `train` of
+/// `teacher_train_features.npy`.
+fn split_of(set: &NumpySet) -> (String, Option<&'static str>) {
+    let rest = set.rest();
+    let words: Vec<&str> = rest.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
+    let split = SPLITS.into_iter().find(|split| words.contains(split));
+    let is_kept = |word: &&&str| split.is_none_or(|split| **word != split);
+    (words.iter().filter(is_kept).copied().collect::<Vec<_>>().join("_"), split)
+}
+
+/// A file's name without its suffix, and without the split of activations; of an array, what its set says beside.
 pub(super) fn stem(path: &Path) -> String {
+    if let Some(set) = NumpySet::of(path) {
+        return split_of(&set).0;
+    }
     let name = name(path);
     if let Some(stem) = activations_stem(&name) {
         return SPLITS.iter().find_map(|s| stem.strip_suffix(&format!(".{s}"))).unwrap_or(stem).to_owned();
@@ -223,7 +269,8 @@ pub fn has_generic_name(path: &Path) -> bool {
     let says_as_much = |end: &str| stem.strip_suffix(end).is_some_and(|arch| !arch.is_empty() && folder.contains(arch));
     let is_numbered =
         |start: &str| stem.strip_prefix(start).is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
-    GENERIC.contains(&stem.as_str())
+    stem.is_empty()
+        || GENERIC.contains(&stem.as_str())
         || NUMBERED.iter().any(|start| is_numbered(start))
         || ["_best", "_last"].iter().any(|end| says_as_much(end))
 }
@@ -233,8 +280,9 @@ pub(super) fn run_folder(path: &Path) -> PathBuf {
     let folder = path.parent().unwrap_or_else(|| Path::new(""));
     let own = name(folder);
     let is_step = own.strip_prefix("checkpoint-").is_some_and(|n| n.parse::<u64>().is_ok());
+    let is_split = SPLITS.contains(&own.as_str()) && NumpySet::of(path).is_some();
     let above = folder.parent().filter(|above| !name(above).is_empty());
-    above.filter(|_| is_step || PLACES.contains(&own.as_str())).unwrap_or(folder).to_path_buf()
+    above.filter(|_| is_step || is_split || PLACES.contains(&own.as_str())).unwrap_or(folder).to_path_buf()
 }
 
 /// The id that a file's name gives: its stem, or its run's folder where the stem is generic.
@@ -245,6 +293,11 @@ pub fn id(path: &Path) -> String {
 
 /// The split of an activations file: its name's, else its metadata's, else test; none for a checkpoint.
 pub fn split(path: &Path) -> Option<String> {
+    if let Some(set) = NumpySet::of(path) {
+        let (_, split) = split_of(&set);
+        let folder = path.parent().map(name).filter(|folder| SPLITS.contains(&folder.as_str()));
+        return Some(split.map(str::to_owned).or(folder).unwrap_or_else(|| "test".to_owned()));
+    }
     let name = name(path);
     let stem = activations_stem(&name)?;
     let named = SPLITS.into_iter().find(|s| stem.ends_with(&format!(".{s}")));

@@ -1,9 +1,11 @@
 //! Who taught whom, and what each variant is compared with. Only what a single variant fits is settled; the rest is asked.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Variant;
 use super::facts::Role;
+use super::runs::{self, Moment};
 
 /// Fills in teachers, the roles that follow from them, and references. What is undecided stays as it was.
 pub fn resolve(variants: &mut [Variant]) {
@@ -21,6 +23,7 @@ pub fn resolve(variants: &mut [Variant]) {
             variants[at].found_by.insert("role".to_owned(), "it taught another".to_owned());
         }
     }
+    take_roles_of_runs(variants);
     // Students look at what their teachers are compared with.
     for is_taught in [false, true] {
         for at in (0..variants.len()).filter(|at| variants[*at].is_taught() == is_taught).collect::<Vec<_>>() {
@@ -32,18 +35,24 @@ pub fn resolve(variants: &mut [Variant]) {
 /// What could not be settled, as sentences with the lines to write; names of nobody are dropped.
 pub fn ask(variants: &mut [Variant]) -> Vec<String> {
     let mut questions = Vec::new();
-    for at in 0..variants.len() {
+    for at in (0..variants.len()).filter(|at| !variants[*at].is_earlier()).collect::<Vec<_>>() {
         questions.extend(teacher_question(variants, at));
         questions.extend(reference_question(variants, at));
         questions.extend(temperature_question(&variants[at]));
         questions.extend(alpha_question(&variants[at]));
     }
+    questions.extend(epoch_questions(variants));
     let ids: Vec<String> = variants.iter().map(|v| v.id.clone()).collect();
     for v in variants {
         v.teacher.take_if(|t| !ids.contains(t));
         v.reference.take_if(|r| !ids.contains(r));
     }
     questions
+}
+
+/// All but one, each run by its last checkpoint.
+fn others(variants: &[Variant], at: usize) -> impl Iterator<Item = &Variant> {
+    variants.iter().enumerate().filter(move |(i, o)| *i != at && !o.is_earlier()).map(|(_, o)| o)
 }
 
 /// Of those that fit, the one of the same seed, or the only one; none where that would be a guess.
@@ -71,8 +80,7 @@ fn find_teacher(variants: &[Variant], at: usize) -> Option<&Variant> {
 fn teachers_of(variants: &[Variant], at: usize, alpha: f64) -> Vec<&Variant> {
     let is_teacher = |o: &Variant| matches!(o.role, Role::Teacher | Role::Assistant) || !o.has_role();
     let is_like = |o: &Variant| o.objective.is_some() && (o.alpha().unwrap_or(0.0) - alpha).abs() < 1e-9;
-    let others = variants.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, o)| o);
-    others.filter(|o| is_teacher(o) && is_like(o)).collect()
+    others(variants, at).filter(|o| is_teacher(o) && is_like(o)).collect()
 }
 
 /// The other that a name means: an id, the stem of a file, a group, or the end (`hard` of `teacher_hard`) or the beginning
@@ -83,10 +91,12 @@ fn by_name<'a>(variants: &'a [Variant], at: usize, name: &str) -> Option<&'a Var
         |o: &Variant| may_teach(o) && o.group.strip_suffix(name).is_some_and(|rest| rest.ends_with(['_', '-']));
     let is_start =
         |o: &Variant| may_teach(o) && o.group.strip_prefix(name).is_some_and(|rest| rest.starts_with(['_', '-']));
-    let ways: [&dyn Fn(&Variant) -> bool; 5] =
-        [&|o| o.id == name, &|o| o.stem() == name, &|o| o.group == name, &is_end, &is_start];
-    let others = || variants.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, o)| o);
-    let fitting = ways.iter().map(|is_meant| others().filter(|o| is_meant(o)).collect::<Vec<_>>());
+    // By its id also an earlier checkpoint of a run.
+    if let Some(named) = variants.iter().enumerate().find(|(i, o)| *i != at && o.id == name) {
+        return Some(named.1);
+    }
+    let ways: [&dyn Fn(&Variant) -> bool; 4] = [&|o| o.stem() == name, &|o| o.group == name, &is_end, &is_start];
+    let fitting = ways.iter().map(|is_meant| others(variants, at).filter(|o| is_meant(o)).collect::<Vec<_>>());
     one(&fitting.into_iter().find(|f| !f.is_empty())?, variants[at].seed)
 }
 
@@ -98,8 +108,23 @@ fn role_as_teacher(variants: &[Variant], at: usize) -> Option<Role> {
     (taught && !v.has_role()).then_some(role)
 }
 
+/// A run's earlier checkpoints are what its last one is.
+fn take_roles_of_runs(variants: &mut [Variant]) {
+    let of = |v: &Variant| Some((v.run.as_ref()?.id.clone(), (v.role, v.found_by.get("role")?.clone())));
+    let roles: BTreeMap<String, (Role, String)> = variants.iter().filter(|v| !v.is_earlier()).filter_map(of).collect();
+    for v in variants.iter_mut().filter(|v| v.is_earlier() && !v.has_role()) {
+        if let Some((role, by)) = v.run.as_ref().and_then(|run| roles.get(&run.id)) {
+            v.role = *role;
+            v.found_by.insert("role".to_owned(), by.clone());
+        }
+    }
+}
+
 fn set_reference(variants: &mut [Variant], at: usize) {
     let v = &variants[at];
+    if v.is_earlier() && v.reference.is_none() {
+        return;
+    }
     let found = if let Some(name) = &v.reference {
         by_name(variants, at, name).map(|o| (o, ""))
     } else {
@@ -117,7 +142,7 @@ fn set_reference(variants: &mut [Variant], at: usize) {
 /// that its teacher's reference taught alike, or where its teacher has none, with those trained from scratch.
 fn references(variants: &[Variant], at: usize) -> (Vec<&Variant>, &'static str) {
     let v = &variants[at];
-    let others = || variants.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, o)| o);
+    let others = || others(variants, at);
     if !v.is_taught() {
         let is_hard = |o: &&Variant| v.alpha().is_some() && o.role == v.role && o.alpha().is_none();
         let mut hard: Vec<&Variant> = others().filter(is_hard).collect();
@@ -187,6 +212,28 @@ fn alpha_question(v: &Variant) -> Option<String> {
     let what = format!("whether the alpha = {alpha} in the name of {} is its smoothing mass is not known", v.id);
     let line = format!("objective = {{ name = \"label_smoothing\", alpha = {alpha} }}");
     Some(question(&what, &v.id, &line))
+}
+
+/// Variants of one group that are not of one epoch differ by more than their seed.
+fn epoch_questions(variants: &[Variant]) -> Vec<String> {
+    let mut groups: BTreeMap<&str, Vec<(&Variant, u64)>> = BTreeMap::new();
+    for v in variants {
+        // The best of each run is of an epoch of its own.
+        let is_best = matches!(v.files.first().and_then(runs::moment), Some((Moment::Best, _)));
+        if let Some(epoch) = v.epoch.filter(|_| !is_best) {
+            groups.entry(&v.group).or_default().push((v, epoch));
+        }
+    }
+    let ask = |(group, of): (&str, Vec<(&Variant, u64)>)| {
+        let (first, epoch) = *of.first()?;
+        let (other, another) = *of.iter().find(|(_, other)| *other != epoch)?;
+        let what = format!(
+            "the group {group} mixes epochs ({} is of {epoch}, {} of {another}); if they differ by more than their seed",
+            first.id, other.id
+        );
+        Some(question(&what, &other.id, &format!("group = \"{group} of epoch {another}\"")))
+    };
+    groups.into_iter().filter_map(ask).collect()
 }
 
 fn several(fitting: &[&Variant]) -> String {

@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::StudyError;
 use super::facts::{Facts, Role};
 use crate::checkpoint::Model;
+use crate::data::Labels;
 
 /// Name of the file.
 pub const FILE: &str = "penult.toml";
@@ -16,6 +17,8 @@ pub const FILE: &str = "penult.toml";
 /// What a manifest says.
 #[derive(Default)]
 pub struct Manifest {
+    /// Whether every checkpoint of a run is a variant.
+    pub trajectories: bool,
     /// The data.
     pub data: DataSection,
     /// Variants, in the order of the report.
@@ -26,6 +29,8 @@ pub struct Manifest {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    #[serde(default)]
+    trajectories: bool,
     #[serde(default)]
     data: DataSection,
     #[serde(default)]
@@ -50,6 +55,10 @@ pub struct DataSection {
     pub normalize: Option<Normalize>,
     /// The file of the superclass of each class, relative to the manifest.
     pub superclasses: Option<PathBuf>,
+    /// Which labels count, where there are two kinds.
+    pub labels: Option<Labels>,
+    /// The class map of all variants that have none of their own, relative to the manifest.
+    pub class_map: Option<PathBuf>,
 }
 
 /// Constants, in words of the manifest.
@@ -78,6 +87,8 @@ pub struct VariantSection {
     /// Leave it out.
     #[serde(default)]
     pub skip: bool,
+    /// Its class map, relative to the manifest.
+    pub class_map: Option<PathBuf>,
     role: Option<Role>,
     objective: Option<Objective>,
     reference: Option<String>,
@@ -141,7 +152,7 @@ pub fn read(root: &Path) -> Result<Manifest, StudyError> {
         section.check().map_err(|e| wrong(format!("line {line}: {e}")))?;
         variant.push(section);
     }
-    Ok(Manifest { data, variant })
+    Ok(Manifest { trajectories: written.trajectories, data, variant })
 }
 
 /// As many deviations as means, all above 0.

@@ -30,6 +30,14 @@ pub fn accuracy(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> 
     keys.iter().find_map(of)
 }
 
+/// The epoch of a file; of the last of a run also that of all epochs that it was told to run (RepDistiller's `opt.epochs`).
+pub fn epoch(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> Option<u64> {
+    let count = |key: &str| metadata.get(key).and_then(|v| v.trim().parse::<u64>().ok());
+    let all =
+        || told(metadata).get("epochs").and_then(|v| v.trim().parse().ok()).filter(|_| moment == Some(Moment::Last));
+    count("epoch").or_else(|| count("epochs")).or_else(all)
+}
+
 /// Facts in metadata; empty values say nothing.
 pub fn facts(metadata: &BTreeMap<String, String>) -> Facts {
     let text = |key: &str| metadata.get(key).map(|v| v.trim()).filter(|v| !v.is_empty());
@@ -56,7 +64,6 @@ pub fn facts(metadata: &BTreeMap<String, String>) -> Facts {
         reference: owned("reference"),
         group: owned("group"),
         seed: count("seed"),
-        epoch: count("epoch").or_else(|| count("epochs")),
         normalise: list("mean").zip(list("std")).or_else(by_name),
         ..Facts::default()
     };

@@ -14,16 +14,19 @@ mod read;
 pub mod runs;
 pub mod superclasses;
 pub mod told;
+pub mod torchdistill;
 mod variant;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::checkpoint::{CheckpointError, Part, Weights};
-use crate::data::DataError;
+use crate::data::{DataError, Labels};
 pub use facts::{Distillation, Facts, Objective, Role, StoredAccuracy};
 pub use read::{gather, open};
 pub use superclasses::{Superclass, Superclasses};
+pub use runs::{Epochs, Moment, Run};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +60,12 @@ pub struct Study {
     pub normalise: Option<(Vec<f32>, Vec<f32>)>,
     /// The superclass of each class, if given.
     pub superclasses: Option<Superclasses>,
+    /// Which labels count, if given.
+    pub labels: Option<Labels>,
+    /// The class map of variants that have none of their own.
+    pub class_map: Option<PathBuf>,
+    /// Whether every checkpoint of a run is a variant, or its last alone.
+    pub epochs: Epochs,
     /// Variants in the order of the manifest, then by name.
     pub variants: Vec<Variant>,
     /// What could not be found out, with the lines that would say it.
@@ -93,6 +102,10 @@ pub struct Variant {
     pub part: Part,
     /// Other checkpoints of its run, which are not analysed.
     pub others: Vec<PathBuf>,
+    /// Its run, where several checkpoints of it are variants.
+    pub run: Option<Run>,
+    /// A file that says which class each of its outputs stands for, where they stand in another order than the data's.
+    pub class_map: Option<PathBuf>,
     /// Activations of its checkpoint by split, where the study has them; for a study without data.
     pub cached: BTreeMap<String, PathBuf>,
     /// What it is.
@@ -126,6 +139,15 @@ pub struct Variant {
 }
 
 impl Study {
+    /// The run of each variant that is one of a run's epochs; its best was chosen on what it is measured on, so it is none.
+    pub fn runs(&self) -> BTreeMap<String, String> {
+        let of = |v: &Variant| {
+            let run = v.run.as_ref().filter(|run| run.moment != Moment::Best)?;
+            Some((v.id.clone(), run.id.clone()))
+        };
+        self.variants.iter().filter_map(of).collect()
+    }
+
     /// Takes averaged weights (EMA) where files hold some.
     pub fn take_averaged(&mut self) {
         self.variants.iter_mut().for_each(|v| v.part.weights = Weights::Averaged);
@@ -141,6 +163,11 @@ impl Variant {
     /// Whether it learned from another.
     pub fn is_taught(&self) -> bool {
         matches!(self.role, Role::Student | Role::Assistant)
+    }
+
+    /// Whether it is a checkpoint of a run whose last one stands for the run.
+    pub fn is_earlier(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.is_last)
     }
 
     /// Whether a file or a name says its role.

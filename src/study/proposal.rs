@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::{Files, Study, Variant};
+use super::{Epochs, Files, Study, Variant};
 
 /// The manifest of a study. Read back, it gives the same variants.
 pub fn manifest(study: &Study) -> String {
     let mut out = String::new();
+    if study.epochs == Epochs::Every {
+        out.push_str("trajectories = true\n\n");
+    }
     if let Some(name) = &study.data_name {
         let _ = writeln!(out, "[data]\nname = {}", quoted(name));
     } else if study.splits.is_empty() {
@@ -34,6 +37,10 @@ fn section(out: &mut String, v: &Variant, study: &Study) {
     }
     if let Some(model) = v.part.model {
         line("", format!("model = {}", quoted(model.name())));
+    }
+    if let Some(path) = &v.class_map {
+        let path = path.strip_prefix(&study.root).unwrap_or(path).display().to_string();
+        line("", format!("class_map = {}", quoted(&path)));
     }
     if v.has_role() {
         line("role", format!("role = {}", quoted(v.role.name())));

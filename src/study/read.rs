@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::discover::{self, Found};
+use super::discover::{self, Contents, Found};
+use super::runs::{self, Epochs};
 use super::variant::variant;
-use super::{Files, Study, StudyError, lineage, manifest, superclasses};
+use super::{Files, Study, StudyError, Variant, lineage, manifest, superclasses, torchdistill};
 use crate::checkpoint::{FOLDER_FILES, Part};
 use crate::data;
 
@@ -13,8 +14,8 @@ use crate::data;
 ///
 /// # Errors
 /// When nothing is there, the manifest is wrong, or two variants have one id.
-pub fn open(root: &Path) -> Result<Study, StudyError> {
-    let mut study = read(root)?;
+pub fn open(root: &Path, epochs: Epochs) -> Result<Study, StudyError> {
+    let mut study = read(root, epochs)?;
     study.questions = lineage::ask(&mut study.variants);
     Ok(study)
 }
@@ -24,16 +25,19 @@ pub fn open(root: &Path) -> Result<Study, StudyError> {
 ///
 /// # Errors
 /// When one of them cannot be read, or two variants have one id.
-pub fn gather(paths: &[PathBuf]) -> Result<Study, StudyError> {
+pub fn gather(paths: &[PathBuf], epochs: Epochs) -> Result<Study, StudyError> {
     let is_file = |p: &&PathBuf| p.is_file() && discover::is_variant(p);
     let (files, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(is_file);
-    let mut out = Study { root: PathBuf::from("."), ..Study::default() };
+    let mut out = Study { root: PathBuf::from("."), epochs, ..Study::default() };
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
     let common = discover::common_folder(&files);
     let mut found = discover::together(files);
+    if epochs == Epochs::Every {
+        found = runs::gather(found, epochs);
+    }
     discover::tell_apart(&common, &mut found);
-    out.variants.extend(found.into_iter().map(|f| variant(f, None)));
-    let mut studies = folders.into_iter().map(|folder| read(folder)).collect::<Result<Vec<_>, _>>()?;
+    out.variants.extend(runs::flatten(found).into_iter().map(|f| variant(f, None, &[])));
+    let mut studies = folders.into_iter().map(|folder| read(folder, epochs)).collect::<Result<Vec<_>, _>>()?;
     if has_clash(&out, &studies) {
         studies.iter_mut().for_each(put_folder_first);
     }
@@ -45,6 +49,8 @@ pub fn gather(paths: &[PathBuf]) -> Result<Study, StudyError> {
         out.data_name = out.data_name.or(study.data_name);
         out.normalise = out.normalise.or(study.normalise);
         out.superclasses = out.superclasses.or(study.superclasses);
+        out.labels = out.labels.or(study.labels);
+        out.class_map = out.class_map.or(study.class_map);
     }
     check_ids(&out)?;
     lineage::resolve(&mut out.variants);
@@ -53,7 +59,7 @@ pub fn gather(paths: &[PathBuf]) -> Result<Study, StudyError> {
 }
 
 /// A folder's study, its lineage settled as far as it goes.
-fn read(root: &Path) -> Result<Study, StudyError> {
+fn read(root: &Path, epochs: Epochs) -> Result<Study, StudyError> {
     let wrong = |what: String| StudyError::Input { what, path: root.to_path_buf() };
     if !root.is_dir() {
         return Err(wrong("expected a folder of checkpoints, found none; give the path of one".to_owned()));
@@ -62,15 +68,18 @@ fn read(root: &Path) -> Result<Study, StudyError> {
     let mut splits = manifest.data.splits(root);
     let own = root.join("data");
     let skipped: Vec<PathBuf> = splits.values().cloned().chain([own.clone()]).collect();
-    let mut found = discover::discover(root, &skipped)?;
+    let epochs = if manifest.trajectories { Epochs::Every } else { epochs };
+    let Contents { mut found, configs } = discover::discover(root, &skipped, epochs)?;
+    let configs = torchdistill::configs(root, &configs);
     let mut variants = Vec::new();
     for section in &manifest.variant {
         let files = named(root, section, &mut found)?;
         if !section.skip {
-            variants.push(variant(files, Some(section.facts())));
+            let class_map = section.class_map.as_ref().map(|path| root.join(path));
+            variants.push(Variant { class_map, ..variant(files, Some(section.facts()), &configs) });
         }
     }
-    variants.extend(found.into_iter().map(|f| variant(f, None)));
+    variants.extend(found.into_iter().map(|f| variant(f, None, &configs)));
     if variants.is_empty() {
         return Err(wrong(nothing(root)));
     }
@@ -85,6 +94,9 @@ fn read(root: &Path) -> Result<Study, StudyError> {
         splits,
         normalise,
         superclasses,
+        labels: manifest.data.labels,
+        class_map: manifest.data.class_map.map(|path| root.join(path)),
+        epochs,
         variants,
         questions: Vec::new(),
     };
@@ -195,6 +207,7 @@ fn put_folder_first(study: &mut Study) {
     for v in &mut study.variants {
         longer(&mut v.id);
         longer(&mut v.group);
+        v.run.iter_mut().for_each(|run| longer(&mut run.id));
         [&mut v.teacher, &mut v.reference].into_iter().flatten().filter(|id| ids.contains(id)).for_each(longer);
     }
 }

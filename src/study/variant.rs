@@ -1,7 +1,8 @@
 //! A variant from all that is said of it: `penult.toml`, the file's metadata, a config beside it, its name.
 
 use super::facts::{Distillation, Facts, Objective, Role};
-use super::runs::Moment;
+use super::runs::{Moment, Run};
+use super::torchdistill::Config;
 use super::{Variant, config, discover, manifest, metadata, names, runs};
 use crate::checkpoint::Model;
 
@@ -9,11 +10,14 @@ use crate::checkpoint::Model;
 const ASSUMED: &str = "assumed: no file says it";
 
 /// The variant of some files; lineage comes later.
-pub(super) fn variant(found: discover::Found, manifest: Option<Facts>) -> Variant {
+pub(super) fn variant(found: discover::Found, manifest: Option<Facts>, configs: &[Config]) -> Variant {
     let is_named = manifest.is_some();
-    let mut facts = facts(&found, manifest.unwrap_or_default());
+    let mut facts = facts(&found, manifest.unwrap_or_default(), configs);
     facts.fill(assumed(&facts), ASSUMED);
-    let discover::Found { id, files, part, cached, others, .. } = found;
+    if let Some(run) = found.run.as_ref().filter(|run| !run.is_last) {
+        apart(&mut facts, &found.id, run);
+    }
+    let discover::Found { id, files, part, cached, others, run, .. } = found;
     let distillation = facts.temperature.zip(facts.distillation_convention).zip(facts.label_weight);
     let source = facts.found_by.get("preprocessing").cloned().unwrap_or_default();
     let (alpha, convention) = (facts.alpha.filter(|a| *a > 0.0), facts.convention);
@@ -21,6 +25,8 @@ pub(super) fn variant(found: discover::Found, manifest: Option<Facts>) -> Varian
         files,
         part,
         others,
+        run,
+        class_map: None,
         cached,
         role: facts.role.unwrap_or(Role::Scratch),
         objective: facts.objective.map(|name| Objective {
@@ -49,7 +55,7 @@ pub(super) fn variant(found: discover::Found, manifest: Option<Facts>) -> Varian
 }
 
 /// What the sources say, the first that knows a fact.
-fn facts(found: &discover::Found, manifest: Facts) -> Facts {
+fn facts(found: &discover::Found, manifest: Facts, configs: &[Config]) -> Facts {
     let mut facts = Facts::default();
     facts.fill(manifest, manifest::FILE);
     facts.fill(of_model(found), "a file that holds a student and its teacher");
@@ -58,7 +64,8 @@ fn facts(found: &discover::Found, manifest: Facts) -> Facts {
         return facts;
     }
     let moment = found.files.first().and_then(runs::moment).map(|(moment, _)| moment);
-    facts.fill(metadata::facts(&found.metadata), "metadata of the file");
+    let epoch = metadata::epoch(&found.metadata, moment);
+    facts.fill(Facts { epoch, ..metadata::facts(&found.metadata) }, "metadata of the file");
     if let Some(accuracy) = metadata::accuracy(&found.metadata, moment) {
         let source = format!("{:.2} % under {} in the file", 100.0 * accuracy.value, accuracy.key);
         facts.fill(Facts { accuracy: Some(accuracy), ..Facts::default() }, &source);
@@ -74,11 +81,29 @@ fn facts(found: &discover::Found, manifest: Facts) -> Facts {
             facts.fill(Facts { epoch: Some(epoch), ..Facts::default() }, "its file's name");
         }
     }
-    facts.fill(names::facts(&found.id), "its name");
+    for config in configs {
+        for said in found.files.first().map(|path| config.of(path)).into_iter().flatten() {
+            facts.fill(said, &format!("{}, which names its file", config.file));
+        }
+    }
+    facts.fill(names::facts(found.run.as_ref().map_or(&found.id, |run| &run.id)), "its name");
     if let Some(path) = found.files.first() {
         facts.fill(names::of_folder(path), "its folder");
     }
     facts
+}
+
+/// An earlier checkpoint of a run stands in no comparison unless the manifest puts it there, and is of no group of seeds
+/// but that of its epoch.
+fn apart(facts: &mut Facts, id: &str, run: &Run) {
+    let is_said = |fact: &str| facts.found_by.get(fact).is_some_and(|by| by == manifest::FILE);
+    let said = [is_said("teacher"), is_said("reference"), is_said("group")];
+    facts.teacher.take_if(|_| !said[0]);
+    facts.reference.take_if(|_| !said[1]);
+    facts.teacher_alpha = None;
+    if !said[2] {
+        facts.group = facts.group.take().map_or_else(|| Some(id.to_owned()), |group| Some(run.own(&group)));
+    }
 }
 
 /// A student and its teacher in one file.

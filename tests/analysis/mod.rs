@@ -25,6 +25,7 @@ mod relations; // points by hand, reasons
 mod resamples; // the same for every variant and thread count
 mod run; // same bytes, valid JSON, every split
 mod temperature_effects; // contrasts of four groups by hand
+mod trajectories; // the epochs of a run, apart from seeds
 
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use penult::analysis::Record;
 use penult::checkpoint::{self, Dtype, Tensor};
 
-use super::{fixtures, penult, printed, text};
+use super::{fixtures, folder_of, penult, printed, text};
 
 /// A folder with `data/` (20 images of 6 × 6, ten classes) and a linear network whose file says `metadata`.
 fn study(metadata: &[(&str, &str)]) -> tempfile::TempDir {
@@ -102,4 +102,87 @@ fn activations_of_numpy_are_compared_with_those_of_penult() {
     let record = Record::read(&out.join("analysis.json")).unwrap();
     assert_eq!(record.analysis.variants.keys().collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(record.analysis.pairs[0].metrics["agreement"].scalar().unwrap().0, 1.0);
+}
+
+/// A folder with a teacher of the fixtures, its head's classes moved on by three, and one whose head is as it was.
+fn permuted() -> tempfile::TempDir {
+    let folder = folder_of(&["teacher_hard_seed1"]);
+    let path = folder.path().join("teacher_hard_seed1.safetensors");
+    let mut net = checkpoint::load(&path).unwrap();
+    let plan = penult::network::recognise(&net).unwrap();
+    for part in ["weight", "bias"] {
+        let tensor = net.tensors.get_mut(&format!("{}.{part}", plan.head)).unwrap();
+        let class = tensor.data.len() / plan.classes;
+        tensor.data.rotate_left(3 * class);
+    }
+    checkpoint::save(&folder.path().join("moved.safetensors"), &net.tensors, &net.metadata, Dtype::F32).unwrap();
+    folder
+}
+
+#[test]
+fn a_permuted_head_stops_the_run_with_the_class_map_that_mends_it() {
+    let folder = permuted();
+    let data = fixtures().join("fashion_mnist/data");
+    let out = folder.path().join("out");
+    let report = |more: &[&str]| {
+        let arguments = ["report", text(folder.path()), "--data", text(&data), "--out", text(&out)];
+        let ran = penult(&[&arguments, more].concat(), None);
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let (code, stderr) = report(&[]);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stderr.starts_with("penult: the classes of moved look permuted: on test "), "{stderr}");
+    let (_, map) = stderr.split_once("the file that fits:\n").unwrap();
+    let expected = ["3 # Dress", "4 # Coat", "5 # Sandal", "6 # Shirt", "7 # Sneaker", "8 # Bag", "9 # Ankle boot"];
+    assert!(map.starts_with(&expected.join("\n")), "{map}");
+    assert!(map.ends_with("\n0 # T-shirt/top\n1 # Trouser\n2 # Pullover\n"), "{map}");
+    // For one variant by the manifest: both have the same numbers then.
+    std::fs::write(folder.path().join("classes.txt"), map).unwrap();
+    std::fs::write(
+        folder.path().join("penult.toml"),
+        "[[variant]]\nid = \"moved\"\nclass_map = \"classes.txt\"\nreference = \"teacher_hard_seed1\"\n",
+    )
+    .unwrap();
+    let (code, stderr) = report(&[]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let record = Record::read(&out.join("analysis.json")).unwrap();
+    let metrics = |id: &str| &record.analysis.variants[id].splits["test"].metrics;
+    for metric in ["accuracy", "nll", "ece", "class_separation"] {
+        let value = |id: &str| metrics(id)[metric].scalar().unwrap().0;
+        assert!((value("moved") - value("teacher_hard_seed1")).abs() < 1e-6, "{metric}: {}", value("moved"));
+    }
+    assert_eq!(stderr, "");
+    // For all by the option: the one that was right is wrong then, and said to be.
+    std::fs::write(folder.path().join("penult.toml"), "").unwrap();
+    let (code, stderr) = report(&["--class-map", text(&folder.path().join("classes.txt"))]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let note = "note: teacher_hard_seed1: its classes look permuted with the class map that is given, too";
+    assert_eq!(stderr.trim(), note);
+}
+
+#[test]
+fn trajectories_are_in_the_record_where_they_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for (epoch, seed) in [(10, 1), (20, 2), (30, 3)] {
+        let from = fixtures().join(format!("fashion_mnist/teacher_hard_seed{seed}.safetensors"));
+        let run = folder.path().join("net_hard");
+        std::fs::create_dir_all(&run).unwrap();
+        std::fs::copy(from, run.join(format!("ckpt_epoch_{epoch}.pth"))).unwrap();
+    }
+    let data = fixtures().join("fashion_mnist/data");
+    let trajectories = |more: &[&str]| {
+        let out = folder.path().join("out");
+        let arguments = ["report", text(folder.path()), "--data", text(&data), "--out", text(&out)];
+        let ran = penult(&[&arguments, more].concat(), None);
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let analysis = Record::read(&out.join("analysis.json")).unwrap().analysis;
+        let of = analysis.trajectories.iter().map(|t| (t.run.clone(), t.variants.clone(), t.epochs.clone()));
+        (of.collect::<Vec<_>>(), analysis.groups.len())
+    };
+    assert_eq!(trajectories(&[]), (Vec::new(), 1));
+    let variants = ["net_hard@10", "net_hard@20", "net_hard"].map(str::to_owned).to_vec();
+    assert_eq!(trajectories(&["--trajectories"]), (vec![("net_hard".to_owned(), variants, vec![10, 20, 30])], 3));
+    let listed = printed(&["inspect", text(folder.path()), "--trajectories"]);
+    assert!(listed.contains("run            net_hard, its last"), "{listed}");
+    assert!(listed.contains("\ntrajectories = true\n"), "{listed}");
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use penult::data::{FORMATS, Transform, load_transformed};
+use penult::data::{FORMATS, Labels, Reading, Transform, load_as};
 
 use super::{error_of, idx};
 
 #[test]
 fn the_registry_has_each_name_once() {
     let names: Vec<&str> = FORMATS.iter().map(|f| f.name).collect();
-    assert_eq!(names, ["idx", "cifar", "parquet", "arrays", "folder"]);
+    assert_eq!(names, ["idx", "cifar", "parquet", "arrays", "tiny-imagenet", "folder"]);
     let looks: BTreeSet<&str> = FORMATS.iter().map(|f| f.looks_like).collect();
     assert_eq!(looks.len(), names.len());
 }
@@ -40,6 +40,18 @@ fn a_transform_needs_encoded_images() {
     let folder = tempfile::tempdir().unwrap();
     idx::write(folder.path(), "t10k", &[[0; 4]], &[0]);
     let transform = Transform { resize: Some(1), crop: None };
-    let text = load_transformed(folder.path(), "test", transform).unwrap_err().to_string();
+    let reading = Reading { transform: Some(transform), ..Reading::default() };
+    let text = load_as(folder.path(), "test", reading).unwrap_err().to_string();
     assert!(text.starts_with("resize and crop need encoded images (a folder or Parquet): "), "{text}");
+}
+
+#[test]
+fn coarse_labels_are_refused_where_there_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    idx::write(folder.path(), "t10k", &[[0; 4]], &[0]);
+    let reading = Reading { labels: Labels::Coarse, ..Reading::default() };
+    let text = load_as(folder.path(), "test", reading).unwrap_err().to_string();
+    assert!(text.starts_with("these data have no coarse labels, as CIFAR-100 has; leave --labels out: "), "{text}");
+    assert_eq!("coarse".parse(), Ok(Labels::Coarse));
+    assert_eq!("rough".parse::<Labels>(), Err("expected fine or coarse, found \"rough\"".to_owned()));
 }

@@ -1,7 +1,8 @@
 //! Data sets.
 
 mod arrays; // safetensors
-mod cifar; // CIFAR binary
+mod cifar; // CIFAR's records and pickled batches
+mod class_map; // the class of each output
 mod encoded; // PNG and JPEG, decoded late
 mod folder; // a folder a class
 mod formats; // the registry and the choice
@@ -10,7 +11,10 @@ mod known; // classes and normalisations
 mod normalise; // what is subtracted and divided by
 mod parquet; // as on the Hugging Face hub
 mod raw; // numbers in files, read late
+mod tiny_imagenet; // its lists and folders
 mod transform; // resize and crop
+
+pub mod pickled; // pickles as Python 2 wrote them
 
 use std::path::{Path, PathBuf};
 

@@ -6,6 +6,8 @@ use polars::prelude::{
     Column, DataFrame, IntoSeries as _, KeyValueMetadata, NamedFrom as _, ParquetWriter, Series, StructChunked,
 };
 
+use penult::data::{Labels, Reading, load_as};
+
 use super::{colour, error_of, load, plain, png, scaled};
 
 const NAMES: &str =
@@ -120,4 +122,32 @@ fn names_the_columns_that_are_missing_and_files_that_are_none() {
     assert!(error_of(folder.path(), "test").0.starts_with("not a readable Parquet file ("));
     write(&path, &images(1), &[Some(0)], Some("{"));
     assert!(error_of(folder.path(), "test").0.starts_with("the metadata \"huggingface\" is no JSON ("));
+}
+
+#[test]
+fn of_fine_and_coarse_labels_those_count_that_are_asked_for() {
+    let (folder, path) = place("test.parquet");
+    let image = StructChunked::from_series(
+        "img".into(),
+        3,
+        [Series::new("bytes".into(), images(3)), Series::new("path".into(), vec![None::<&str>; 3])].iter(),
+    );
+    let columns: Vec<Column> = vec![
+        image.unwrap().into_series().into(),
+        Series::new("fine_label".into(), [2i64, 0, 1]).into(),
+        Series::new("coarse_label".into(), [0i64, 1, 0]).into(),
+    ];
+    let mut frame = DataFrame::new(3, columns).unwrap();
+    let names = r#"{"info":{"features":{"fine_label":{"names":["a","b","c"]},"coarse_label":{"names":["x","y"]}}}}"#;
+    let metadata = KeyValueMetadata::from_static(vec![("huggingface".to_owned(), names.to_owned())]);
+    let file = std::fs::File::create(&path).unwrap();
+    ParquetWriter::new(file).with_key_value_metadata(Some(metadata)).finish(&mut frame).unwrap();
+    let fine = load(folder.path(), "test");
+    assert_eq!((fine.labels.as_slice(), fine.classes.join(" ")), ([2, 0, 1].as_slice(), "a b c".to_owned()));
+    let reading = Reading { labels: Labels::Coarse, ..Reading::default() };
+    let coarse = load_as(folder.path(), "test", reading).unwrap();
+    assert_eq!((coarse.labels.as_slice(), coarse.classes.join(" ")), ([0, 1, 0].as_slice(), "x y".to_owned()));
+    write(&path, &images(2), &[Some(0), Some(1)], Some(NAMES));
+    let text = load_as(folder.path(), "test", reading).unwrap_err().to_string();
+    assert!(text.starts_with("expected a column coarse_label or coarse_labels, found image, label: "), "{text}");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use image::{Rgb, RgbImage};
-use penult::data::{Dataset, Transform, load_transformed};
+use penult::data::{Dataset, Reading, Transform, load_as};
 
 use super::{plain, png};
 
@@ -14,7 +14,7 @@ fn pattern(width: u32, height: u32) -> RgbImage {
 }
 
 fn load(folder: &Path, transform: Transform) -> Result<Dataset, String> {
-    load_transformed(folder, "test", transform).map_err(|e| e.to_string())
+    load_as(folder, "test", Reading { transform: Some(transform), ..Reading::default() }).map_err(|e| e.to_string())
 }
 
 fn folder_of(images: &[RgbImage]) -> tempfile::TempDir {

@@ -2,9 +2,10 @@
 
 mod activations; // the file: what is read, and each way of being wrong
 mod batches; // decoding ahead: order, broken images
+mod class_order; // classes in another order are found, and not where nothing was learnt
 mod engine; // memory that runs out, types that lack, what the key names
 mod layers; // narrow ones as they are, wide ones projected; the cache
-mod numpy; // archives of NumPy
+mod numpy; // archives and sets of NumPy
 mod preprocessing; // which constants, and how they were found
 mod probes; // what is measured on the weights
 mod run; // the cache, and data that do not fit

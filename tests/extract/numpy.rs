@@ -50,3 +50,35 @@ fn what_is_wrong_names_the_file_that_was_given() {
     let text = numpy::open(&path, folder.path()).unwrap_err().to_string();
     assert!(text.starts_with("no checkpoint") || text.starts_with("the zip directory is broken"), "{text}");
 }
+
+/// The arrays as files of a folder.
+fn set(folder: &std::path::Path, name: impl Fn(&str) -> String) {
+    std::fs::create_dir_all(folder).unwrap();
+    for (file, bytes) in files("labels.npy") {
+        std::fs::write(folder.join(name(file.trim_end_matches(".npy"))), bytes).unwrap();
+    }
+}
+
+#[test]
+fn files_side_by_side_open_as_the_archive_of_them_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = folder.path().join("cache");
+    let archive = folder.path().join("net.npz");
+    std::fs::write(&archive, npz(&files("labels.npy"), 8)).unwrap();
+    let whole = numpy::open(&archive, &cache).unwrap();
+    set(folder.path(), |array| format!("net_{array}_test.npy"));
+    let path = folder.path().join("net_features_test.npy");
+    let a = numpy::open(&path, &cache).unwrap();
+    assert_eq!(
+        (a.features().data, a.logits().data, &a.labels),
+        (whole.features().data, whole.logits().data, &whole.labels)
+    );
+    // Another array is another copy.
+    let other = npy("<f4", "False", "(3, 2)", &floats(&[0.5; 6]));
+    std::fs::write(folder.path().join("net_logits_test.npy"), other).unwrap();
+    assert_eq!(numpy::open(&path, &cache).unwrap().logits().row(2), [0.5, 0.5]);
+    std::fs::remove_file(folder.path().join("net_labels_test.npy")).unwrap();
+    let text = numpy::open(&path, &cache).unwrap_err().to_string();
+    assert!(text.contains("labels is missing, found features, logits"), "{text}");
+    assert!(text.ends_with("net_features_test.npy"), "{text}");
+}

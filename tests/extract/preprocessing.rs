@@ -9,7 +9,7 @@ fn found(weight: impl Fn(usize, usize, usize) -> f32, name: &str) -> Result<Foun
     let folder = tempfile::tempdir().unwrap();
     let checkpoint = mlp(folder.path(), &[36, 10], weight);
     let plan = network::recognise(&checkpoint).unwrap();
-    find(None, (&checkpoint, &plan), &digits(200, name)).map_err(|e| e.to_string())
+    find(None, (&checkpoint, &plan), &digits(200, name), None).map_err(|e| e.to_string())
 }
 
 fn constants(mean: &[f32], std: &[f32]) -> Normalise {
@@ -20,14 +20,14 @@ fn constants(mean: &[f32], std: &[f32]) -> Normalise {
 fn what_is_given_wins() {
     let (plan, checkpoint) = crate::network::network("cifar_option_a");
     let given = Found { normalise: constants(&[0.25], &[0.5]), found_by: "--normalize".to_owned() };
-    let found = find(Some(given), (&checkpoint, &plan), &digits(20, "mnist")).unwrap();
+    let found = find(Some(given), (&checkpoint, &plan), &digits(20, "mnist"), None).unwrap();
     assert_eq!((found.normalise, found.found_by.as_str()), (constants(&[0.25], &[0.5]), "--normalize"));
 }
 
 #[test]
 fn a_port_that_was_recognised_has_its_convention() {
     let (plan, checkpoint) = crate::network::network("cifar_option_a");
-    let found = find(None, (&checkpoint, &plan), &digits(20, "mnist")).unwrap();
+    let found = find(None, (&checkpoint, &plan), &digits(20, "mnist"), None).unwrap();
     assert_eq!(found.normalise, constants(&[0.485, 0.456, 0.406], &[0.229, 0.224, 0.225]));
     assert!(found.found_by.starts_with("the constants of imagenet, "), "{}", found.found_by);
 }

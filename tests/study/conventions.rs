@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use penult::study::{Study, Variant, proposal};
+use penult::study::{Files, Study, Variant, proposal};
 
 use super::{Folder, get};
 
@@ -346,4 +346,78 @@ fn files_without_a_suffix_are_taken_by_their_first_bytes() {
     torch(&folder, "legacy.pth", "exp2/best");
     folder.write("exp/README", "no checkpoint");
     check(&folder, &["exp: ", "exp2: "]);
+}
+
+#[test]
+fn arrays_of_numpy_side_by_side_are_a_variant_by_split() {
+    let folder = Folder::with(&[]);
+    for (name, arrays) in [
+        ("teacher_hard/features.npy", "logits"),
+        ("teacher_ls0.1/test/features.npy", "logits"),
+        ("teacher_ls0.1/train/feats.npy", "outputs"),
+        ("both/student_scratch_features_test.npy", "logits"),
+        ("both/train_student_scratch_features.npy", "logits"),
+    ] {
+        folder.write(name, "");
+        let other =
+            if name.contains("feats") { name.replace("feats", arrays) } else { name.replace("features", arrays) };
+        folder.write(&other, "");
+        folder.write(&other.replace(arrays, "labels"), "");
+    }
+    folder.write("other/features.npy", "no logits beside it");
+    folder.write("other/x.npy", "");
+    let study = check(
+        &folder,
+        &[
+            "student_scratch: scratch",
+            "teacher_hard: teacher, cross_entropy",
+            "teacher_ls0.1: teacher, label_smoothing 0.1, against teacher_hard",
+        ],
+    );
+    let splits = |id: &str| match &get(&study, id).files {
+        Files::Activations(of) => of.clone().into_iter().collect::<Vec<_>>(),
+        Files::Checkpoint(path) => panic!("{} is no checkpoint", path.display()),
+    };
+    let of = |pairs: &[(&str, &str)]| -> Vec<_> {
+        pairs.iter().map(|(split, file)| ((*split).to_owned(), folder.path(file))).collect()
+    };
+    assert_eq!(splits("teacher_hard"), of(&[("test", "teacher_hard/features.npy")]));
+    let smoothed = [("test", "teacher_ls0.1/test/features.npy"), ("train", "teacher_ls0.1/train/feats.npy")];
+    assert_eq!(splits("teacher_ls0.1"), of(&smoothed));
+    let scratch =
+        [("test", "both/student_scratch_features_test.npy"), ("train", "both/train_student_scratch_features.npy")];
+    assert_eq!(splits("student_scratch"), of(&scratch));
+}
+
+#[test]
+fn seeds_of_different_epochs_in_one_group_are_asked_about() {
+    let folder = Folder::with(&[]);
+    folder.checkpoint("teacher_hard_seed1.pth", &[("epoch", "200")]);
+    folder.checkpoint("teacher_hard_seed2.pth", &[("epoch", "150")]);
+    let study = folder.open();
+    let [question] = study.questions.as_slice() else { panic!("{:?}", study.questions) };
+    let what = "the group teacher_hard mixes epochs (teacher_hard_seed1 is of 200, teacher_hard_seed2 of 150); if they differ \
+                by more than their seed; write in penult.toml\n  [[variant]]\n  id = \"teacher_hard_seed2\"\n  group = ";
+    assert!(question.starts_with(what), "{question}");
+    let (_, line) = question.rsplit_once("\n  ").unwrap();
+    folder.write("penult.toml", &format!("[[variant]]\nid = \"teacher_hard_seed2\"\n{line}\n"));
+    assert_eq!(folder.open().questions, [""; 0]);
+    // The best of each run is of an epoch of its own.
+    let folder = Folder::with(&[]);
+    for (seed, epoch) in [("1", "200"), ("2", "150")] {
+        folder.checkpoint(&format!("teacher_hard_seed{seed}/model_best.pth"), &[("epoch", epoch)]);
+    }
+    assert_eq!(folder.open().questions, [""; 0]);
+}
+
+#[test]
+fn a_nested_yaml_beside_a_generic_name_says_what_stands_at_its_top() {
+    let folder = Folder::with(&["run/model_best.pth.tar"]);
+    folder.write(
+        "run/config.yaml",
+        "label_smoothing: &mass 0.1\nmean:\n  - 0.5\nstd: [0.25]\nmodel:\n  seed: 9\nseed: 3 # mine\nalpha: *mass\n",
+    );
+    let study = check(&folder, &["run: label_smoothing 0.1, seed 3"]);
+    let by = "config.yaml beside the file".to_owned();
+    assert_eq!(study.variants[0].normalise, Some((vec![0.5], vec![0.25], by)));
 }

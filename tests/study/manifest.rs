@@ -1,4 +1,5 @@
-use penult::study::{Distillation, Objective, Role};
+use penult::data::Labels;
+use penult::study::{Distillation, Objective, Role, proposal};
 
 use super::{Folder, get, only};
 
@@ -159,4 +160,18 @@ fn teachers_and_references_must_be_other_variants() {
             );
         }
     }
+}
+
+#[test]
+fn labels_and_class_maps_are_read_and_kept_in_the_proposal() {
+    let folder = Folder::with(&["net.safetensors", "other.safetensors"]).manifest(
+        "[data]\nlabels = \"coarse\"\nclass_map = \"all.txt\"\n\n[[variant]]\nid = \"net\"\nclass_map = \"net.txt\"\n",
+    );
+    let study = folder.open();
+    assert_eq!((study.labels, study.class_map.clone()), (Some(Labels::Coarse), Some(folder.path("all.txt"))));
+    assert_eq!(get(&study, "net").class_map, Some(folder.path("net.txt")));
+    assert_eq!(get(&study, "other").class_map, None);
+    assert!(proposal::manifest(&study).contains("class_map = \"net.txt\"\n"));
+    let what = refused("[data]\nlabels = \"rough\"\n");
+    assert!(what.contains("unknown variant `rough`, expected `fine` or `coarse`"), "{what}");
 }

@@ -9,12 +9,14 @@ mod metadata; // what files say of themselves
 mod names; // what names say
 mod read; // the order of sources; several folders side by side
 mod superclasses; // every class once, in the order of the data
+mod runs; // every checkpoint of a run as a variant
+mod torchdistill; // configs that name the files that they are of
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use penult::checkpoint::{self, Dtype, Entry, Tensor, Writer};
-use penult::study::{self, Study, Variant};
+use penult::study::{self, Epochs, Study, Variant};
 
 /// A folder of tiny files.
 struct Folder(tempfile::TempDir);
@@ -66,7 +68,7 @@ impl Folder {
     }
 
     fn open(&self) -> Study {
-        study::open(self.0.path()).unwrap()
+        study::open(self.0.path(), Epochs::Last).unwrap()
     }
 
     fn ids(&self) -> Vec<String> {
@@ -75,7 +77,7 @@ impl Folder {
 
     /// The error without its path, and the path, which comes last.
     fn error(&self) -> (String, PathBuf) {
-        let text = study::open(self.0.path()).unwrap_err().to_string();
+        let text = study::open(self.0.path(), Epochs::Last).unwrap_err().to_string();
         let (what, path) = text.rsplit_once(": ").unwrap();
         assert!(Path::new(path).starts_with(self.0.path()), "the path comes last: {text}");
         (what.to_owned(), PathBuf::from(path))

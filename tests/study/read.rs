@@ -1,4 +1,4 @@
-use penult::study::{self, Role};
+use penult::study::{self, Epochs, Role};
 
 use super::{Folder, get, only};
 
@@ -58,7 +58,7 @@ fn an_empty_folder_and_one_without_checkpoints_say_what_would_do() {
 fn a_file_or_nothing_is_no_folder() {
     let folder = Folder::with(&["a.safetensors"]);
     for name in ["a.safetensors", "gone"] {
-        let text = study::open(&folder.path(name)).unwrap_err().to_string();
+        let text = study::open(&folder.path(name), Epochs::Last).unwrap_err().to_string();
         assert!(text.starts_with("expected a folder of checkpoints, found none; give the path of one: "), "{text}");
     }
 }
@@ -79,7 +79,9 @@ fn two_variants_of_one_id_are_refused() {
 fn files_and_folders_are_gathered_and_their_lineage_crosses_folders() {
     let (teachers, students) = (Folder::with(&["teacher_hard.safetensors"]), Folder::with(&[]));
     students.checkpoint("student_from_teacher_hard_T4.safetensors", &[]);
-    let study = study::gather(&[students.0.path().to_path_buf(), teachers.path("teacher_hard.safetensors")]).unwrap();
+    let study =
+        study::gather(&[students.0.path().to_path_buf(), teachers.path("teacher_hard.safetensors")], Epochs::Last)
+            .unwrap();
     let student = get(&study, "student_from_teacher_hard_T4");
     assert_eq!(student.teacher.as_deref(), Some("teacher_hard"));
     assert_eq!(study.questions, [""; 0]);
@@ -90,7 +92,7 @@ fn splits_of_one_variant_are_gathered_as_one() {
     let folder = Folder::with(&[]);
     let names = ["a.test.activations.safetensors", "a.train.activations.safetensors"];
     names.iter().for_each(|name| folder.activations(name, &[]));
-    let study = study::gather(&names.map(|name| folder.path(name))).unwrap();
+    let study = study::gather(&names.map(|name| folder.path(name)), Epochs::Last).unwrap();
     assert_eq!(only(&study).id, "a");
 }
 
@@ -99,7 +101,8 @@ fn a_named_activations_file_is_a_variant_beside_its_checkpoint() {
     let folder = Folder::with(&["a.safetensors"]);
     let hash = penult::checkpoint::hash(&folder.path("a.safetensors")).unwrap();
     folder.activations("a.activations.safetensors", &[("checkpoint_blake3", &hash)]);
-    let study = study::gather(&[folder.path("a.safetensors"), folder.path("a.activations.safetensors")]).unwrap();
+    let study =
+        study::gather(&[folder.path("a.safetensors"), folder.path("a.activations.safetensors")], Epochs::Last).unwrap();
     assert_eq!(study.variants.len(), 2);
     assert_eq!(folder.ids(), ["a"]);
 }
@@ -112,7 +115,7 @@ fn folders_of_the_same_ids_are_told_apart_by_their_names() {
             folder.checkpoint(&format!("{run}/{name}.safetensors"), &[]);
         }
     }
-    let study = study::gather(&[folder.path("first"), folder.path("second")]).unwrap();
+    let study = study::gather(&[folder.path("first"), folder.path("second")], Epochs::Last).unwrap();
     let ids: Vec<&str> = study.variants.iter().map(|v| v.id.as_str()).collect();
     let expected = [
         "first/teacher_hard_seed1",
@@ -130,7 +133,7 @@ fn folders_of_the_same_ids_are_told_apart_by_their_names() {
 fn the_committed_study_reads_as_its_manifest_says() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fashion_mnist");
     let sections = std::fs::read_to_string(folder.join("penult.toml")).unwrap().matches("[[variant]]").count();
-    let study = study::open(&folder).unwrap();
+    let study = study::open(&folder, Epochs::Last).unwrap();
     assert_eq!(study.variants.len(), sections, "every file is named, and every name has its file");
     assert_eq!(study.questions, [""; 0]);
     for v in &study.variants {
@@ -146,7 +149,7 @@ fn ids_of_files_side_by_side_tell_no_more_of_the_path_than_they_must() {
     folder.activations("a.activations.safetensors", &[]);
     let ids = |names: &[&str]| -> Vec<String> {
         let paths: Vec<_> = names.iter().map(|name| folder.path(name)).collect();
-        study::gather(&paths).unwrap().variants.into_iter().map(|v| v.id).collect()
+        study::gather(&paths, Epochs::Last).unwrap().variants.into_iter().map(|v| v.id).collect()
     };
     assert_eq!(ids(&["a.safetensors", "a.activations.safetensors"]), ["a", "a.activations"]);
     assert_eq!(ids(&["first/b.safetensors", "second/b.safetensors"]), ["first/b", "second/b"]);

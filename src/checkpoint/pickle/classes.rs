@@ -22,6 +22,8 @@ enum Kind {
     Bytes,
     /// A NumPy number of a type and bytes.
     Number,
+    /// An array of NumPy; its state comes after.
+    Array,
     /// What its reader rebuilds: tensors, and the types of NumPy.
     Call,
 }
@@ -52,6 +54,8 @@ const KNOWN: &[(&str, Kind)] = &[
     ("_codecs.encode", Kind::Bytes),
     ("numpy.core.multiarray.scalar", Kind::Number),
     ("numpy._core.multiarray.scalar", Kind::Number),
+    ("numpy.core.multiarray._reconstruct", Kind::Array),
+    ("numpy._core.multiarray._reconstruct", Kind::Array),
     ("numpy.dtype", Kind::Call),
     ("torch._utils._rebuild_tensor", Kind::Call),
     ("torch._utils._rebuild_tensor_v2", Kind::Call),
@@ -74,6 +78,7 @@ pub(super) fn made<'a>(values: &mut [Value<'a>], name: &Rc<str>, arguments: Id) 
         (Kind::Path, Some(_)) => Made::New(Value::Text(Cow::Owned(path(values, ids.unwrap_or_default())))),
         (Kind::Bytes, Some(first)) => latin1(values, first).map_or_else(|| foreign(name), Made::New),
         (Kind::Number, Some(first)) => number(values, first, second).map_or_else(|| foreign(name), Made::New),
+        (Kind::Array, _) => Made::New(Value::Array(None)),
         (Kind::Call, _) => Made::New(Value::Call { function: Rc::clone(name), arguments }),
         (_, None) => foreign(name),
     }

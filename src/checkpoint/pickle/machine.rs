@@ -136,14 +136,14 @@ impl<'a> Machine<'a> {
             _ => u64::from_le_bytes(self.fixed()?),
         };
         let bytes = self.take(usize::try_from(length).unwrap_or(usize::MAX))?;
-        let text = String::from_utf8_lossy(bytes);
         let is_text = match instruction {
             b'X' | 0x8c | 0x8d => true,
             // A string of Python 2 may be either.
-            b'U' | b'T' => matches!(text, Cow::Borrowed(_)),
+            b'U' | b'T' => std::str::from_utf8(bytes).is_ok(),
             _ => false,
         };
-        self.push(if is_text { Value::Text(text) } else { Value::Bytes(Cow::Borrowed(bytes)) });
+        let text = || Value::Text(String::from_utf8_lossy(bytes));
+        self.push(if is_text { text() } else { Value::Bytes(Cow::Borrowed(bytes)) });
         Ok(())
     }
 
@@ -229,10 +229,14 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    /// BUILD: the fields of the record below; what would be put into other objects is dropped.
+    /// BUILD: the fields of the record or the state of the array below; what would be put into other objects is dropped.
     fn build(&mut self) -> Result<(), String> {
         let given = self.pop()?;
         let onto = self.top()?;
+        if let Value::Array(state) = &mut self.values[onto] {
+            *state = Some(given);
+            return Ok(());
+        }
         if matches!(self.values[onto], Value::Record(_)) {
             // Moved, not copied: one dictionary given to many records would grow without end.
             let fields =

@@ -38,6 +38,8 @@ pub(super) enum Value<'a> {
     Record(Vec<(Id, Id)>),
     /// The name of a class or function, `module.name`.
     Global(Rc<str>),
+    /// An array of NumPy: its state, once that is given.
+    Array(Option<Id>),
     /// What a known function would rebuild of a list of arguments.
     Call { function: Rc<str>, arguments: Id },
     /// What the program that wrote the file keeps elsewhere: a storage of numbers.
@@ -122,6 +124,7 @@ impl<'a> Pickle<'a> {
             Value::None => "nothing".to_owned(),
             Value::Dict(pairs) | Value::Record(pairs) => format!("a dictionary of {}", pairs.len()),
             Value::List(_) => "a list".to_owned(),
+            Value::Array(_) => "an array of NumPy".to_owned(),
             Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
             Value::Global(name) => format!("the name {name}"),
             Value::Call { function, .. } => format!("a value of {function}"),
