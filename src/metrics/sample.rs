@@ -4,6 +4,7 @@
 //! the neighbours, whose cost grows with the square of the rows.
 
 use crate::linalg::{Rows, add_transposed_product, dot};
+use crate::random::Random;
 pub use crate::random::stratified;
 
 /// Rows that the quadratic statistics are measured on, where there are more.

@@ -174,8 +174,7 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
 /// A variant with its activations by split.
 pub fn input(id: &str, variant: Variant, splits: &[(&str, &Made)]) -> Input {
     let activations = splits.iter().map(|(split, made)| ((*split).to_owned(), made.open_as(id))).collect();
-    Input { id: id.to_owned(), variant, activations, probes: BTreeMap::new() }
-    Input { id: id.to_owned(), variant, activations, layers: None }
+    Input { id: id.to_owned(), variant, activations, probes: BTreeMap::new(), layers: None }
 }
 
 /// Classes of these names; a run fills in the splits.

@@ -97,7 +97,7 @@ fn the_landscape_is_drawn_from_the_sidecar() {
     let curve = read.analysis.variants["net"].splits["test"].curves.landscape.as_ref().unwrap();
     assert_eq!((curve.offsets.len(), curve.plane_offsets.len(), curve.n), (5, 3, 40));
     let profiles = &read.arrays.matrices[&curve.profiles];
-    assert_eq!((profiles.width, profiles.values.len(), profiles.values[7]), (5, 10, 1.0));
+    assert_eq!((profiles.cols, profiles.values.len(), profiles.values[7]), (5, 10, 1.0));
     assert_eq!(read.arrays.matrices[&curve.plane].values[4], 1.0);
     let mut foreign = read.clone();
     foreign.arrays.matrices.clear();

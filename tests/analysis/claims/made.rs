@@ -306,6 +306,7 @@ pub fn relation(name: &str, split: &str, (expect, says): (Expect, Says)) -> Rela
     };
     let point = |i: usize| RelationPoint { of: format!("student_{i}"), x: i as f64, y: i as f64 };
     Relation {
+        slope: None,
         name: name.to_owned(),
         x: "x".to_owned(),
         y: "y".to_owned(),
