@@ -5,7 +5,7 @@
 
 use super::SEED;
 use super::intervals::mean;
-use super::schema::{Analysis, Relation, RelationPoint, Role, Variant};
+use super::schema::{Analysis, Diffusion, Distillation, Pair, Relation, RelationPoint, Role, Variant};
 use crate::metrics::capacity_gap::{Taught as Size, capacity_gap};
 use crate::metrics::rank_correlation::{RankCorrelation, rank_correlation};
 use crate::metrics::{Measured, Undefined, definition};
@@ -84,7 +84,7 @@ fn network<'a>(analysis: &'a Analysis, group: &str) -> Option<(&'a str, usize)> 
     first(analysis, group)?.network.as_ref().map(|n| (n.family.as_str(), n.parameters))
 }
 
-impl<'a> On<'a> {
+impl On<'_> {
     /// Mean over the seeds of a group.
     fn mean(&self, group: &str, metric: &str) -> Option<f64> {
         Some(self.analysis.groups.get(group)?.splits.get(self.split)?.metrics.get(metric)?.mean)
@@ -92,15 +92,13 @@ impl<'a> On<'a> {
 
     /// Mean over the pairs of teachers and their own students.
     fn mean_of_pairs(&self, taught: &Taught<'_>, metric: &str) -> Option<f64> {
-        let is_it = |a: &str, b: &str| {
-            let (Some(a), Some((_, b))) =
-                (self.analysis.variants.get_key_value(a), self.analysis.variants.get_key_value(b))
-            else {
-                return false;
-            };
-            b.teacher.as_ref() == Some(a.0) && a.1.group == taught.teacher && b.group == taught.student
+        let of = |id: &str| self.analysis.variants.get(id);
+        let is_it = |p: &&Pair| {
+            let is_teacher = of(&p.a).is_some_and(|v| v.group == taught.teacher);
+            let is_own = |v: &Variant| v.group == taught.student && v.teacher.as_ref() == Some(&p.a);
+            p.split == self.split && is_teacher && of(&p.b).is_some_and(is_own)
         };
-        let pairs = self.analysis.pairs.iter().filter(|p| p.split == self.split && is_it(&p.a, &p.b));
+        let pairs = self.analysis.pairs.iter().filter(is_it);
         let values: Vec<f64> = pairs.filter_map(|p| Some(p.metrics.get(metric)?.scalar()?.0)).collect();
         (!values.is_empty()).then(|| mean(&values))
     }
@@ -108,8 +106,9 @@ impl<'a> On<'a> {
     /// What of the teachers goes with the accuracy of their students.
     fn of_teachers(&self, taught: &[&Taught<'_>]) -> Vec<Relation> {
         let of = |metric: &&str| {
-            let point =
-                |t: &&Taught<'_>| point(t.student, self.mean(t.teacher, metric)?, self.mean(t.student, "accuracy")?);
+            let point = |t: &&Taught<'_>| {
+                Some(point(t.student, self.mean(t.teacher, metric)?, self.mean(t.student, "accuracy")?))
+            };
             let about = About {
                 name: format!("teacher_{metric}_student_accuracy"),
                 x: format!("{} of the teacher", title(metric)),
@@ -124,7 +123,8 @@ impl<'a> On<'a> {
     /// What of the likeness of both goes with what becomes of the student.
     fn of_pairs(&self, taught: &[&Taught<'_>]) -> Vec<Relation> {
         let of = |(metric, then): &(&str, &str)| {
-            let point = |t: &&Taught<'_>| point(t.student, self.mean_of_pairs(t, metric)?, self.mean(t.student, then)?);
+            let point =
+                |t: &&Taught<'_>| Some(point(t.student, self.mean_of_pairs(t, metric)?, self.mean(t.student, then)?));
             let about = About {
                 name: format!("{metric}_student_{then}"),
                 x: format!("{} of teacher and student", title(metric)),
@@ -156,7 +156,7 @@ impl<'a> On<'a> {
             let point = |t: &&&Taught<'_>| {
                 let (teacher, student) = (network(self.analysis, t.teacher)?.1, network(self.analysis, t.student)?.1);
                 let ratio = teacher as f64 / student as f64;
-                point(t.student, ratio.log2(), self.mean(t.student, "accuracy")?)
+                Some(point(t.student, ratio.log2(), self.mean(t.student, "accuracy")?))
             };
             let points: Vec<RelationPoint> =
                 taught.iter().filter(|t| recipe(t) == *wanted).filter_map(|t| point(&t)).collect();
@@ -169,7 +169,7 @@ impl<'a> On<'a> {
         &self,
         points: Vec<RelationPoint>,
         taught: &[&Taught<'_>],
-        recipe: Option<&super::schema::Distillation>,
+        recipe: Option<&Distillation>,
     ) -> Relation {
         let at =
             recipe.map_or_else(String::new, |d| format!(", distilled at T = {} ({})", d.temperature, d.convention));
@@ -192,7 +192,7 @@ impl<'a> On<'a> {
         let groups = || self.analysis.groups.keys().filter(|g| first(self.analysis, g).is_some_and(is_plain));
         let gap = |group: &str| Some(self.mean(group, "mean_confidence")? - self.mean(group, "accuracy")?);
         let of = |name: &str, y: &str, value: &dyn Fn(&str) -> Option<f64>| {
-            let point = |g: &String| point(g, network(self.analysis, g)?.1 as f64, value(g)?);
+            let point = |g: &String| Some(point(g, network(self.analysis, g)?.1 as f64, value(g)?));
             let about = About {
                 name: format!("teacher_parameters_{name}"),
                 x: "parameters of the teacher".to_owned(),
@@ -211,9 +211,9 @@ impl<'a> On<'a> {
     /// The consequence of Chandrasegaran 2022: the more diffusion, the more accuracy lost.
     fn diffusion(&self) -> Option<Relation> {
         let found: Vec<_> = self.analysis.diffusion.iter().filter(|d| d.split == self.split).collect();
-        let point = |d: &&super::schema::Diffusion| {
+        let point = |d: &&Diffusion| {
             let drop = self.mean(&d.from, "accuracy")? - self.mean(&d.to, "accuracy")?;
-            point(&d.to, d.similar.scalar()?.0, drop)
+            Some(point(&d.to, d.similar.scalar()?.0, drop))
         };
         let about = About {
             name: "diffusion_accuracy_drop".to_owned(),
@@ -237,8 +237,8 @@ impl<'a> On<'a> {
     }
 }
 
-fn point(of: &str, x: f64, y: f64) -> Option<RelationPoint> {
-    Some(RelationPoint { of: of.to_owned(), x, y })
+fn point(of: &str, x: f64, y: f64) -> RelationPoint {
+    RelationPoint { of: of.to_owned(), x, y }
 }
 
 fn title(metric: &str) -> &str {

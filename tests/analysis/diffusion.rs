@@ -4,7 +4,7 @@ use penult::analysis::schema::{Diffusion, Distillation, Metric, Role};
 use penult::analysis::{Input, Record};
 use penult::metrics::class_distances::State;
 use penult::metrics::class_sets::ClassSets;
-use penult::metrics::diffusion_index::{diffusion_index, random_sets, seeds};
+use penult::metrics::diffusion_index::{Diffusion as Eta, diffusion_index, random_sets, seeds};
 
 use super::{Made, analysed, input, mean, near, study, variant};
 
@@ -54,8 +54,7 @@ fn eta_is_the_mean_over_students_of_one_seed() {
     let sets = ClassSets::of_teacher(teacher.logits(), &teacher.labels).unwrap();
     let of = |seed: u64| (distances(&made(seed)), distances(&made(seed + 10)));
     let both: Vec<_> = [1, 2].map(of).into_iter().map(|(a, b)| diffusion_index(&a, &b, &sets).unwrap()).collect();
-    let column =
-        |f: &dyn Fn(&penult::metrics::diffusion_index::Diffusion) -> f64| both.iter().map(f).collect::<Vec<f64>>();
+    let column = |f: &dyn Fn(&Eta) -> f64| both.iter().map(f).collect::<Vec<f64>>();
     near(value(&found.similar), mean(&column(&|d| d.similar)), 1e-9);
     near(value(&found.dissimilar), mean(&column(&|d| d.dissimilar)), 1e-9);
     near(value(&found.difference), mean(&column(&|d| d.difference())), 1e-9);
@@ -67,7 +66,7 @@ fn eta_is_the_mean_over_students_of_one_seed() {
     let drawn: Vec<Vec<f64>> = [1, 2]
         .map(of)
         .iter()
-        .map(|(a, b)| random_sets(a, b, &sets, (199, 0)).unwrap().iter().map(|d| d.difference()).collect())
+        .map(|(a, b)| random_sets(a, b, &sets, (199, 0)).unwrap().iter().map(Eta::difference).collect())
         .collect();
     let mut means: Vec<f64> = drawn[0].iter().zip(&drawn[1]).map(|(a, b)| f64::midpoint(*a, *b)).collect();
     means.sort_by(f64::total_cmp);

@@ -1,5 +1,6 @@
 //! Points are groups, ρ is that of the metric, and what is too few is said.
 
+use indexmap::IndexMap;
 use penult::analysis::relations::relations;
 use penult::analysis::schema::{Aggregate, Analysis, Distillation, GroupSplit, Network, Relation, Role};
 use penult::metrics::rank_correlation::rank_correlation;
@@ -42,12 +43,8 @@ fn points_are_means_of_groups_and_rho_is_that_of_the_points() {
 
 /// Four hard teachers of rising size and falling accuracy of their students; one smoothed teacher.
 fn sizes() -> Analysis {
-    let mut analysis = Analysis {
-        variants: Default::default(),
-        groups: Default::default(),
-        relations: Vec::new(),
-        ..study().analysis
-    };
+    let mut analysis =
+        Analysis { variants: IndexMap::new(), groups: IndexMap::new(), relations: Vec::new(), ..study().analysis };
     analysis.pairs.clear();
     analysis.diffusion.clear();
     let network = |parameters: usize| {

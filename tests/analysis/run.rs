@@ -66,6 +66,10 @@ fn no_value_is_null() {
             "pca",
             "template_plane",
             "sd",
+            "rho",
+            "p",
+            "random_sets",
+            "between_seeds",
             "effect",
             "sidecar",
         ];

@@ -6,9 +6,23 @@ use super::table::{Footnotes, breakable, head, number, scroll};
 use super::{counted, level};
 use crate::analysis::format::cell;
 use crate::analysis::schema::{Analysis, Metric, Pair};
-use crate::metrics::METRICS;
 use crate::report::anchor;
 use crate::report::comparison::splits;
+
+/// Statistics of a pair that the page shows, where they were measured; all are in the table of pairs.
+const SHOWN: [&str; 11] = [
+    "linear_cka",
+    "linear_cka_debiased",
+    "class_centred_cka",
+    "agreement",
+    "kappa",
+    "teacher_specific_agreement",
+    "kl",
+    "kl_t4",
+    "nckd",
+    "logit_correlation_difference",
+    "similarity_structure",
+];
 
 /// So many rows stand open; more fold.
 const OPEN_ROWS: usize = 24;
@@ -30,7 +44,7 @@ pub fn transfer(analysis: &Analysis) -> Option<Markup> {
         "How alike the checkpoints are, pair by pair"
     };
     Some(html! {
-        p { (lead) ", with " (level(analysis)) " intervals. All " (counted(analysis.pairs.len(), "pair", "pairs")) " are in " a href="tables/pairs.csv" { "tables/pairs.csv" } "." }
+        p { (lead) ", with " (level(analysis)) " intervals. All " (counted(analysis.pairs.len(), "pair", "pairs")) " with all their statistics are in " a href="tables/pairs.csv" { "tables/pairs.csv" } "." }
         @for split in splits(analysis) {
             @let pairs = shown(analysis, split);
             @if !pairs.is_empty() { (folded(split, &pairs)) }
@@ -63,8 +77,7 @@ fn folded(split: &str, pairs: &[&Pair]) -> Markup {
 
 fn table(split: &str, pairs: &[&Pair]) -> Markup {
     let is_measured = |name: &str| pairs.iter().any(|p| p.metrics.contains_key(name));
-    let of_pairs = METRICS.iter().filter(|d| d.subject.is_pair()).map(|d| d.name);
-    let columns: Vec<&str> = of_pairs.filter(|name| is_measured(name)).collect();
+    let columns: Vec<&str> = SHOWN.into_iter().filter(|name| is_measured(name)).collect();
     let id = format!("transfer-{}", anchor(split));
     let caption = format!("Pairs on the {split} split");
     let mut notes = Footnotes::new(&id);

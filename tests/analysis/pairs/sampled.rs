@@ -79,7 +79,7 @@ fn what_is_said_of_a_sample_and_of_few_rows() {
 #[test]
 fn the_null_tells_a_resemblance_of_examples_from_one_of_classes() {
     let (x, y) = (Made::new(400, 4, 6, 1), Made::new(400, 4, 6, 2));
-    let mut copy = x.clone();
+    let mut copy = Made { head: None, ..x.clone() };
     copy.features.iter_mut().zip(&y.features).for_each(|(c, n)| *c += 0.2 * n);
     let of = |b: &Made| analysed(inputs(&x, b), 4).analysis.pairs.remove(0).metrics;
     let inside = |metrics: &indexmap::IndexMap<String, Metric>, name: &str| {

@@ -30,7 +30,7 @@ fn other_seeds_of_the_teacher_come_first() {
         pair(&analysis, "hard_1", "from_hard_t4_1").metrics["teacher_specific_agreement"].scalar().unwrap();
     assert_eq!(estimate.note.as_deref(), Some("against 2 students of other teachers"));
     let agreement = |student: &str| pair(&analysis, "hard_1", student).metrics["agreement"].scalar().unwrap().0;
-    let others = (agreement("from_hard_t4_2") + agreement("from_hard_t4_3")) / 2.0;
+    let others = f64::midpoint(agreement("from_hard_t4_2"), agreement("from_hard_t4_3"));
     near(value, agreement("from_hard_t4_1") - others, 1e-12);
     assert!(estimate.low.unwrap() <= value && value <= estimate.high.unwrap());
 }
