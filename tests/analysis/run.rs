@@ -67,6 +67,9 @@ fn no_value_is_null() {
             "template_plane",
             "sd",
             "effect",
+            "value",
+            "p",
+            "would_decide",
             "sidecar",
         ];
         match json {
