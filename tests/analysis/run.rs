@@ -71,6 +71,9 @@ fn no_value_is_null() {
             "random_sets",
             "between_seeds",
             "effect",
+            "value",
+            "p",
+            "would_decide",
             "sidecar",
         ];
         match json {

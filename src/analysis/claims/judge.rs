@@ -60,12 +60,12 @@ impl<'a> Line<'a> {
     fn claim(&self, corrected: Corrected, tested: usize) -> Claim {
         let rule = &self.entry.rule;
         let shown = self.deciding.or((!self.found.evidence.is_empty()).then_some(0)).map(|at| &self.found.evidence[at]);
-        let (low, high) = shown.map_or((None, None), |e| match e.certainty {
-            Certainty::Interval { low, high, .. } => (Some(low), Some(high)),
-            Certainty::Permutation(_) | Certainty::Point => (None, None),
-        });
+        let ends = shown.and_then(|e| e.certainty.ends());
         let (outcome, reason, would_decide) = match shown {
-            None => (Outcome::Undetermined, self.absent(), Some(words::needs(rule))),
+            None if self.found.unmeasured.is_empty() => {
+                (Outcome::Undetermined, once(&self.found.absent), Some(words::needs(rule)))
+            }
+            None => (Outcome::Undetermined, once(&self.found.unmeasured), Some(words::measure_it(rule))),
             Some(evidence) => self.decide(evidence, (corrected, tested)),
         };
         Claim {
@@ -76,25 +76,13 @@ impl<'a> Line<'a> {
             rule: words::rule(rule),
             outcome,
             value: shown.map(|e| e.value),
-            low,
-            high,
+            low: ends.map(|(low, _)| low),
+            high: ends.map(|(_, high)| high),
             p: self.p,
             reason,
             would_decide,
             conflict: self.entry.conflict.map(str::to_owned),
         }
-    }
-
-    /// Why nothing is there, each reason once.
-    fn absent(&self) -> String {
-        let mut reasons: Vec<&str> = Vec::new();
-        for why in &self.found.missing {
-            if !reasons.contains(&why.as_str()) {
-                reasons.push(why);
-            }
-        }
-        reasons.truncate(2);
-        reasons.join("; ")
     }
 
     fn decide(&self, evidence: &Evidence, (corrected, tested): (Corrected, usize)) -> Decision {
@@ -105,7 +93,7 @@ impl<'a> Line<'a> {
         };
         let expect = self.entry.rule.expect;
         if p > 1.0 - self.level {
-            let reason = format!("{of} {}, {} ({basis}){}", words::may_be(expect), p_text(p), self.beside());
+            let reason = format!("{of}: {}, {} ({basis}){}", words::may_be(expect), p_text(p), self.beside());
             return (Outcome::Undetermined, reason, Some(more(evidence).to_owned()));
         }
         if let Some(other) = self.opposed(evidence) {
@@ -118,14 +106,14 @@ impl<'a> Line<'a> {
         let lies = words::lies(expect, depth);
         if corrected == Corrected::Kept {
             let reason = format!(
-                "{of} {lies} by itself, {}, but not among the {tested} claims that were tested \
+                "{of}: {lies} by itself, {}, but not among the {tested} claims that were tested \
                  (Benjamini–Hochberg, q = {FALSE_DISCOVERY_RATE}; {basis})",
                 p_text(p)
             );
             return (Outcome::Undetermined, reason, Some(more(evidence).to_owned()));
         }
         let outcome = if depth > 0.0 { Outcome::Supported } else { Outcome::Contradicted };
-        (outcome, format!("{of} {lies}, {} ({basis}){}", p_text(p), self.beside()), None)
+        (outcome, format!("{of}: {lies}, {} ({basis}){}", p_text(p), self.beside()), None)
     }
 
     /// A comparison that lies wholly on the other side of the one that decides.
@@ -140,21 +128,29 @@ impl<'a> Line<'a> {
 
     /// The comparisons beside the one that decides.
     fn beside(&self) -> String {
-        let statistic = words::statistic(&self.entry.rule.quantity);
         let others = || self.found.evidence.iter().enumerate().filter(|(at, _)| Some(*at) != self.deciding);
         let mut out = String::new();
         for (_, e) in others().take(TOLD) {
-            let (low, high) = match e.certainty {
-                Certainty::Interval { low, high, .. } => (Some(low), Some(high)),
-                Certainty::Permutation(_) | Certainty::Point => (None, None),
-            };
-            let _ = write!(out, "; {} {}", e.of, format::interval(&statistic, e.value, low, high));
+            let _ =
+                write!(out, "; {} {}", e.of, words::measured(&self.entry.rule.quantity, e.value, e.certainty.ends()));
         }
         match others().count().saturating_sub(TOLD) {
             0 => out,
             left => format!("{out}; and {left} more"),
         }
     }
+}
+
+/// The first two reasons, each said once.
+fn once(reasons: &[String]) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for why in reasons {
+        if !out.contains(&why.as_str()) {
+            out.push(why);
+        }
+    }
+    out.truncate(2);
+    out.join("; ")
 }
 
 /// What would make an interval shorter.

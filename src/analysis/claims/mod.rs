@@ -30,7 +30,9 @@ mod yang2021;
 
 pub use judge::judge;
 
-use crate::analysis::schema::Role;
+use crate::analysis::format;
+use crate::analysis::schema::{Claim, Role};
+use rule::words;
 use rule::{During, Is, Quantity, Rule};
 
 /// A paper and what it claims.
@@ -97,6 +99,17 @@ pub const CLAIMS: &[Paper] = &[
     liu2023_cals::PAPER,
     tarvainen2017::PAPER,
 ];
+
+/// The value of a claim with its interval and unit; none where it has no value.
+pub fn measured(claim: &Claim) -> Option<String> {
+    let (value, ends) = (claim.value?, claim.low.zip(claim.high));
+    let entry = paper(&claim.paper).and_then(|p| p.claims.iter().find(|e| e.claim == claim.claim));
+    Some(match entry {
+        Some(entry) => words::measured(&entry.rule.quantity, value, ends),
+        // Of another version of penult.
+        None => format::interval(&claim.statistic, value, claim.low, claim.high),
+    })
+}
 
 /// The paper of a key.
 pub fn paper(key: &str) -> Option<&'static Paper> {

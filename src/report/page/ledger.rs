@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::counted;
 use super::table::{breakable, scroll};
-use crate::analysis::claims::paper;
 use crate::analysis::claims::rule::decide::FALSE_DISCOVERY_RATE;
-use crate::analysis::format::{decimals, exact, interval};
+use crate::analysis::claims::{measured, paper};
+use crate::analysis::format::{decimals, exact};
 use crate::analysis::schema::{Analysis, Claim, Outcome};
 
 /// The ledger; none while it is empty.
@@ -76,7 +76,7 @@ fn line(claim: &Claim) -> Markup {
             th scope="row" { span.name { (claim.statement) } span.about { (breakable(&claim.rule)) } }
             td.text { (outcome) }
             td {
-                @if let Some(value) = claim.value { (interval(&claim.statistic, value, claim.low, claim.high)) }
+                @if let Some(measured) = measured(claim) { (measured) }
                 @if let Some(p) = claim.p { " " span.interval { (p_value(p)) } }
             }
             td.text {

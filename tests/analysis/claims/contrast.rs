@@ -143,5 +143,5 @@ fn an_undefined_value_leaves_its_reason() {
     let rule =
         Rule::on_test(Quantity::against(&[Is::TaughtBy(SMOOTHED)], STUDENTS_OF_HARD, ACCURACY), Expect::Above(0.0));
     let found = evidence(&a, &rule);
-    assert_eq!((found.evidence.len(), found.missing), (1, vec!["there are none".to_owned()]));
+    assert_eq!((found.evidence.len(), found.unmeasured), (1, vec!["there are none".to_owned()]));
 }

@@ -48,7 +48,7 @@ fn a_line_carries_value_interval_rule_and_why() {
     assert_eq!(c.statistic, "class_separation");
     assert_eq!(
         c.reason,
-        "smooth_0 − hard_0 lies above 0, p < 0.001 (24 train examples of one seed: these checkpoints only)"
+        "smooth_0 − hard_0: above 0, p < 0.001 (24 train examples of one seed: these checkpoints only)"
     );
     assert!(c.rule.ends_with("supported above 0, contradicted below"));
 }
@@ -58,7 +58,7 @@ fn comparisons_beside_the_one_that_decides_are_told() {
     let ledger = judge(&smoothed(&[0.5, 0.04]));
     let c = line(&ledger, "muller2019/tighter_clusters");
     assert_eq!(c.outcome, Outcome::Supported);
-    assert!(c.reason.ends_with("; smooth_1 − hard_1 0.040 [−0.060, 0.140]"), "{}", c.reason);
+    assert!(c.reason.ends_with("; smooth_1 − hard_1 +0.040 [−0.060, +0.140]"), "{}", c.reason);
     let many = judge(&smoothed(&[0.5; 6]));
     assert!(line(&many, "muller2019/tighter_clusters").reason.ends_with("; and 2 more"));
 }

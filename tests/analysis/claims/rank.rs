@@ -42,7 +42,7 @@ fn a_run_of_two_checkpoints_has_no_trend_and_says_why() {
     let quantity = Quantity::Trend { of: TEACHERS, metric: "nll", during: During::Whole };
     let found = evidence(&run(&[1.0, 2.0]), &Rule::on_test(quantity, Expect::Above(0.0)));
     assert!(found.evidence.is_empty());
-    assert_eq!(found.missing, ["a rank correlation needs three pairs, found 2 and 2"]);
+    assert_eq!(found.absent, ["a rank correlation needs three pairs, found 2 and 2"]);
 }
 
 #[test]

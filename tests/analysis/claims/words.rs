@@ -1,6 +1,8 @@
 //! Rules in words: made from their parts.
 
-use penult::analysis::claims::rule::words::{lies, may_be, needs, rule, statistic};
+use penult::analysis::claims::rule::words::{
+    lacking, lies, may_be, measure_it, measured, needs, nobody, rule, statistic,
+};
 use penult::analysis::claims::rule::{Expect, Quantity};
 
 use super::{entries, entry};
@@ -73,8 +75,40 @@ fn sides_are_named_from_the_bound() {
         [(Expect::Above(0.0), 1.0), (Expect::Above(0.0), -1.0), (Expect::Below(0.95), 1.0), (near, 0.1), (near, -0.1)];
     assert_eq!(
         said.map(|(expect, depth)| lies(expect, depth)),
-        ["lies above 0", "lies below 0", "lies below 0.95", "lies within 1 ± 0.2", "lies outside 1 ± 0.2"]
+        ["above 0", "below 0", "below 0.95", "within 1 ± 0.2", "outside 1 ± 0.2"]
     );
     assert_eq!(may_be(Expect::Below(0.0)), "may be 0");
     assert_eq!(may_be(near), "may lie within or outside 1 ± 0.2");
+}
+
+#[test]
+fn what_is_absent_is_said_by_what_is_here() {
+    let quantity = |key: &str| entry(key).rule.quantity;
+    let crd = quantity("tian2020_crd/better_students");
+    assert_eq!(nobody(&crd), "there are no variants trained by crd or crd kd taught by another");
+    assert_eq!(
+        lacking(&crd),
+        "there are variants trained by crd or crd kd taught by another, but no variants trained by kd taught by another \
+         (same network, same teacher)"
+    );
+    assert_eq!(
+        lacking(&quantity("muller2019/tighter_clusters")),
+        "there are variants trained by label smoothing, but no reference"
+    );
+    assert_eq!(nobody(&quantity("guo2017/size_needs_temperature")), "there is no relation size_temperature");
+    assert_eq!(
+        measure_it(&entry("choi2023_mixkd/smoother_teachers").rule),
+        "To measure it, run `penult report --probes mixing`"
+    );
+    assert_eq!(measure_it(&entry("muller2019/calibrates").rule), "Measure ece on test examples");
+}
+
+#[test]
+fn values_are_shown_with_sign_and_unit() {
+    let of = |key: &str, value, ends| measured(&entry(key).rule.quantity, value, ends);
+    let ends = Some((-0.01, 0.02));
+    assert_eq!(of("muller2019/calibrates", 0.005, ends), "+0.50 [−1.00, +2.00] points");
+    assert_eq!(of("guo2017/over_confident", 1.2, Some((1.1, 1.3))), "1.200 [1.100, 1.300]");
+    assert_eq!(of("stanton2021/low_fidelity", 0.9, Some((0.89, 0.91))), "90.00 [89.00, 91.00] %");
+    assert_eq!(of("mirzadeh2020_takd/capacity_gap", -0.5, None), "−0.500");
 }

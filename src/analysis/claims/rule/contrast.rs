@@ -112,7 +112,7 @@ pub fn matched(analysis: &Analysis, of: &[Is], metric: &str, split: &str) -> Fou
         let Some(matched) = analysis.matched.iter().find(|m| m.b == b && m.split == split) else { continue };
         let Some(d) = matched.metrics.get(metric) else {
             let absent = || format!("{metric} of {b} was not measured at matched γ");
-            found.missing.push(matched.undefined.clone().unwrap_or_else(absent));
+            found.unmeasured.push(matched.undefined.clone().unwrap_or_else(absent));
             continue;
         };
         let seeds = seeds(analysis, b).min(seeds(analysis, &matched.a));

@@ -1,5 +1,6 @@
 //! What an analysis holds on a quantity: one piece of evidence a comparison, each with what it leaves open.
 
+use super::groups::fitting;
 use super::side::sides;
 use super::{Quantity, Rule, contrast, rank, words};
 use crate::analysis::format;
@@ -50,12 +51,17 @@ impl Certainty {
         }
     }
 
-    /// Half the interval, the longer half where they differ; none without one.
-    pub fn half(self, value: f64) -> Option<f64> {
+    /// Both ends of the interval; none without one.
+    pub fn ends(self) -> Option<(f64, f64)> {
         match self {
-            Self::Interval { low, high, .. } => Some((value - low).max(high - value)),
+            Self::Interval { low, high, .. } => Some((low, high)),
             Self::Permutation(_) | Self::Point => None,
         }
+    }
+
+    /// Half the interval, the longer half where they differ; none without one.
+    pub fn half(self, value: f64) -> Option<f64> {
+        self.ends().map(|(low, high)| (value - low).max(high - value))
     }
 
     /// Degrees of freedom; infinite without an interval.
@@ -72,16 +78,26 @@ impl Certainty {
 pub struct Found {
     /// The comparisons, in the order of the study.
     pub evidence: Vec<Evidence>,
-    /// Why comparisons that fit are not among them.
-    pub missing: Vec<String>,
+    /// Why comparisons that fit have no value.
+    pub unmeasured: Vec<String>,
+    /// What is not in the study at all.
+    pub absent: Vec<String>,
 }
 
 impl Found {
-    /// Takes a comparison, or why it is not there.
+    /// Takes a comparison, or why it has no value.
     pub fn push(&mut self, evidence: Result<Evidence, String>) {
         match evidence {
             Ok(evidence) => self.evidence.push(evidence),
-            Err(why) => self.missing.push(why),
+            Err(why) => self.unmeasured.push(why),
+        }
+    }
+
+    /// Takes a correlation, or what it lacks.
+    pub fn push_correlation(&mut self, evidence: Result<Evidence, String>) {
+        match evidence {
+            Ok(evidence) => self.evidence.push(evidence),
+            Err(why) => self.absent.push(why),
         }
     }
 }
@@ -90,7 +106,7 @@ impl Found {
 pub fn evidence(analysis: &Analysis, rule: &Rule) -> Found {
     let names = rule.split.names();
     let Some(split) = names.iter().find(|s| analysis.data.splits.contains_key(**s)) else {
-        return Found { evidence: Vec::new(), missing: vec![format!("there are no {} examples", names[0])] };
+        return Found { absent: vec![format!("there are no {} examples", names[0])], ..Found::default() };
     };
     let mut found = match rule.quantity {
         Quantity::Level { of, measure } => level(analysis, (of, measure), split),
@@ -106,8 +122,10 @@ pub fn evidence(analysis: &Analysis, rule: &Rule) -> Found {
         Quantity::Across { of, x, y } => rank::across(analysis, of, (x, y), split),
         Quantity::Trend { of, metric, during } => rank::trends(analysis, of, (metric, during), split),
     };
-    if found.evidence.is_empty() && found.missing.is_empty() {
-        found.missing.push(format!("there is nothing here to compare: {}", words::subject(&rule.quantity)));
+    if found.evidence.is_empty() && found.unmeasured.is_empty() && found.absent.is_empty() {
+        let is_here = rule.quantity.of().is_some_and(|of| !fitting(analysis, of).is_empty());
+        let what = words::lacking(&rule.quantity);
+        found.absent.push(if is_here { what } else { words::nobody(&rule.quantity) });
     }
     found
 }

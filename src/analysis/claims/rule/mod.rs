@@ -188,6 +188,20 @@ impl Rule {
 }
 
 impl Quantity {
+    /// The groups that it is about; none for a relation of the analysis.
+    pub const fn of(&self) -> Option<&'static [Is]> {
+        match self {
+            Self::Level { of, .. }
+            | Self::Contrast { of, .. }
+            | Self::Interaction { of, .. }
+            | Self::Matched { of, .. }
+            | Self::Diffusion { of, .. }
+            | Self::Across { of, .. }
+            | Self::Trend { of, .. } => Some(of),
+            Self::Relation(_) => None,
+        }
+    }
+
     /// A statistic of groups.
     pub const fn level(of: &'static [Is], metric: &'static str) -> Self {
         Self::Level { of, measure: Measure::Own(metric) }

@@ -2,7 +2,7 @@
 
 use super::evidence::{Certainty, Evidence, Found};
 use super::groups;
-use super::side::{Side, sides};
+use super::side::{Side, number, sides};
 use super::{During, Is, Measure};
 use crate::analysis::format;
 use crate::analysis::schema::{Analysis, Trajectory};
@@ -13,7 +13,7 @@ pub fn relation(analysis: &Analysis, name: &str, split: &str) -> Found {
     let mut found = Found::default();
     for r in analysis.relations.iter().filter(|r| r.name == name && r.split == split) {
         let absent = || r.undefined.clone().unwrap_or_else(|| format!("{name} has no value"));
-        found.push(r.rho.zip(r.p).ok_or_else(absent).map(|(rho, p)| Evidence {
+        found.push_correlation(r.rho.zip(r.p).ok_or_else(absent).map(|(rho, p)| Evidence {
             of: format!("{} and {}", r.x, r.y),
             value: rho,
             certainty: Certainty::Permutation(p),
@@ -34,11 +34,11 @@ pub fn across(analysis: &Analysis, of: &[Is], (x, y): (Measure, Measure), split:
                 xs.push(of_x.mean());
                 ys.push(of_y.mean());
             }
-            (Err(why), _) | (_, Err(why)) => found.missing.push(why),
+            (Err(why), _) | (_, Err(why)) => found.unmeasured.push(why),
         }
     }
     if !xs.is_empty() {
-        found.push(correlated(analysis, (&xs, &ys), ("all groups", "groups")));
+        found.push_correlation(correlated(analysis, (&xs, &ys), ("all that fit", "groups")));
     }
     found
 }
@@ -52,28 +52,33 @@ pub fn trends(analysis: &Analysis, of: &[Is], (metric, during): (&'static str, D
         if !last.is_some_and(|v| groups::fits(analysis, v, of)) {
             continue;
         }
-        found.push(trend(analysis, run, (metric, during), split));
+        match course(analysis, run, (metric, during), split) {
+            Ok((epochs, values)) => {
+                let points = (run.run.as_str(), "checkpoints of one run");
+                found.push_correlation(correlated(analysis, (&epochs, &values), points));
+            }
+            Err(why) => found.unmeasured.push(why),
+        }
     }
     found
 }
 
-fn trend(
+/// Epochs and values of a statistic.
+type Course = (Vec<f64>, Vec<f64>);
+
+fn course(
     analysis: &Analysis,
     run: &Trajectory,
     (metric, during): (&'static str, During),
     split: &str,
-) -> Result<Evidence, String> {
+) -> Result<Course, String> {
     let from = match during {
         During::Whole => 0,
         During::LaterHalf => run.variants.len() / 2,
     };
-    let value = |id: &String| {
-        let found = analysis.variants.get(id).and_then(|v| v.splits.get(split)?.metrics.get(metric));
-        super::side::scalar(found, || format!("{metric} of {id} was not measured on {split}")).map(|(value, _)| value)
-    };
-    let values = run.variants.iter().skip(from).map(value).collect::<Result<Vec<f64>, _>>()?;
-    let epochs: Vec<f64> = run.epochs.iter().skip(from).map(|e| *e as f64).collect();
-    correlated(analysis, (&epochs, &values), (&run.run, "checkpoints of one run"))
+    let value = |id: &String| Ok(number(analysis, id, Measure::Own(metric), split)?.0);
+    let values = run.variants.iter().skip(from).map(value).collect::<Result<_, String>>()?;
+    Ok((run.epochs.iter().skip(from).map(|e| *e as f64).collect(), values))
 }
 
 fn correlated(analysis: &Analysis, (x, y): (&[f64], &[f64]), (of, points): (&str, &str)) -> Result<Evidence, String> {

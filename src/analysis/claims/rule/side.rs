@@ -54,7 +54,10 @@ impl Side {
 }
 
 /// The number of one variant.
-fn number(analysis: &Analysis, id: &str, measure: Measure, split: &str) -> Result<Number, String> {
+///
+/// # Errors
+/// Why it has none.
+pub fn number(analysis: &Analysis, id: &str, measure: Measure, split: &str) -> Result<Number, String> {
     let variant = analysis.variants.get(id).ok_or_else(|| format!("{id} is not here"))?;
     let taught = || variant.teacher.as_deref().ok_or_else(|| format!("{id} has no teacher"));
     match measure {
@@ -85,6 +88,9 @@ fn of_pair(analysis: &Analysis, (a, b): (&str, &str), metric: &str, split: &str)
 }
 
 /// A scalar with its half-width, the longer of the two where they differ.
+///
+/// # Errors
+/// Why it is undefined, or what `absent` says.
 pub fn scalar(metric: Option<&Metric>, absent: impl Fn() -> String) -> Result<Number, String> {
     match metric {
         None => Err(absent()),

@@ -1,5 +1,7 @@
 //! Rules in words, made from their parts, so that what is printed is what is done; and what would decide an open claim.
 
+use crate::metrics::Unit;
+
 use super::{Against, During, Expect, Is, Link, Measure, Moved, Quantity, Rule, Split};
 use crate::analysis::format;
 
@@ -60,6 +62,18 @@ pub fn statistic(quantity: &Quantity) -> String {
     }
 }
 
+/// The value of a quantity with its interval and unit, `−0.59 [−0.98, −0.21] points`.
+pub fn measured(quantity: &Quantity, value: f64, ends: Option<(f64, f64)>) -> String {
+    let statistic = statistic(quantity);
+    match (quantity, ends) {
+        (Quantity::Level { .. }, _) | (_, None) => {
+            let percent = if format::unit(&statistic) == Unit::Fraction { " %" } else { "" };
+            format!("{}{percent}", format::interval(&statistic, value, ends.map(|e| e.0), ends.map(|e| e.1)))
+        }
+        (_, Some((low, high))) => format::difference(&statistic, value, low, high),
+    }
+}
+
 /// The number by which the quantity is compared: 0, a bound, or a margin.
 pub fn bound(expect: Expect) -> String {
     match expect {
@@ -76,7 +90,7 @@ pub fn lies(expect: Expect, depth: f64) -> String {
         (Expect::Near { .. }, true) => "within",
         (Expect::Near { .. }, false) => "outside",
     };
-    format!("lies {side} {}", bound(expect))
+    format!("{side} {}", bound(expect))
 }
 
 /// What a value may be that is not decided.
@@ -84,6 +98,38 @@ pub fn may_be(expect: Expect) -> String {
     match expect {
         Expect::Above(_) | Expect::Below(_) => format!("may be {}", bound(expect)),
         Expect::Near { .. } => format!("may lie within or outside {}", bound(expect)),
+    }
+}
+
+/// That a study has none of those that a quantity is about.
+pub fn nobody(quantity: &Quantity) -> String {
+    match (quantity, quantity.of()) {
+        (Quantity::Relation(name), _) => format!("there is no relation {name}"),
+        (_, Some(of)) => format!("there are no {}", plural(of)),
+        (_, None) => format!("there is nothing to measure: {}", subject(quantity)),
+    }
+}
+
+/// What a study lacks that has those that a quantity is about.
+pub fn lacking(quantity: &Quantity) -> String {
+    let of = quantity.of().map(plural).unwrap_or_default();
+    match quantity {
+        Quantity::Contrast { against: a, .. } | Quantity::Interaction { against: a, .. } => {
+            format!("there are {of}, but no {}", against(*a).trim_start_matches("their "))
+        }
+        Quantity::Matched { .. } => format!("{of} were not compared at matched γ"),
+        Quantity::Diffusion { .. } => format!("η was not measured on students of {of}"),
+        Quantity::Trend { .. } => format!("there are no runs of {of} at several epochs"),
+        Quantity::Level { .. } | Quantity::Relation(_) | Quantity::Across { .. } => nobody(quantity),
+    }
+}
+
+/// What to measure where a study has what a rule is about.
+pub fn measure_it(rule: &Rule) -> String {
+    let metrics = metrics(&rule.quantity);
+    match metrics.iter().find_map(|metric| how(metric)) {
+        Some(how) => format!("To measure it, {how}"),
+        None => format!("Measure {} on {} examples", metrics.first().unwrap_or(&""), split(rule.split)),
     }
 }
 
