@@ -49,11 +49,7 @@ pub fn add(m: &mut Measurement, probes: Option<&Probes>) {
 }
 
 /// The curves of the landscape; its arrays go to `grids`.
-pub fn landscape(
-    probes: &Probes,
-    (id, split): (&str, &str),
-    grids: &mut BTreeMap<String, Grid>,
-) -> Option<Landscape> {
+pub fn landscape(probes: &Probes, (id, split): (&str, &str), grids: &mut BTreeMap<String, Grid>) -> Option<Landscape> {
     let [offsets, losses, plane_offsets, plane] =
         ["offsets", "losses", "plane_offsets", "plane"].map(|name| probes.get(&format!("landscape.{name}")));
     let (offsets, losses, plane_offsets, plane) = (offsets?, losses?, plane_offsets?, plane?);
@@ -125,7 +121,10 @@ fn information(of: &Of<'_>, sink: &mut Sink) {
             let (count, n) = (passes.len(), passes.first().map_or(0, Vec::len));
             sink.amend(name, |estimate| {
                 estimate.n = n;
-                estimate.note = Some(format!("logits of {classes}, {count} augmented passes; at most log N = {:.3}", (n as f64).ln()));
+                estimate.note = Some(format!(
+                    "logits of {classes}, {count} augmented passes; at most log N = {:.3}",
+                    (n as f64).ln()
+                ));
             });
         }
     }

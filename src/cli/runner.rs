@@ -13,6 +13,7 @@ use super::progress::Screen;
 use crate::checkpoint::Checkpoint;
 use crate::data::{self, Dataset, Normalise, Transform};
 use crate::extract::preprocessing::{self, Found};
+use crate::extract::probes::augmentations::Augmentations;
 use crate::extract::{self, Activations, Settings, Source, engine};
 use crate::network::Plan;
 use crate::study::{self, Study};
@@ -97,6 +98,8 @@ pub(super) struct Runner<'a> {
     pub(super) folder: PathBuf,
     pub(super) taps: Vec<String>,
     pub(super) probing: &'a Probing,
+    /// The augmented passes that are asked for.
+    pub(super) augmentations: Option<Augmentations>,
     pub(super) screen: &'a Screen,
     temporary: Option<tempfile::TempDir>,
 }
@@ -129,8 +132,11 @@ impl<'a> Runner<'a> {
         if dtype != wanted {
             screen.note(&format!("this device has no {}, {} is used", wanted.as_str(), dtype.as_str()));
         }
+        let sets = load_sets(&splits, study.data_name.as_deref(), running.transform())?;
+        let classes = sets.values().next().map_or(&[][..], |set| &set.classes);
         Ok(Self {
-            sets: load_sets(&splits, study.data_name.as_deref(), running.transform())?,
+            augmentations: running.probing.augmentations(classes)?,
+            sets,
             given,
             device,
             dtype,

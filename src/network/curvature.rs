@@ -105,7 +105,9 @@ impl Curvature {
     pub fn product(&self, v: &Direction, (x, targets): (&Tensor, &Tensor), temperature: f64) -> Result<Vec<f64>> {
         let images = Dual { x: x.to_device(&self.device)?, along: None };
         let logits = self.walk(&images, v)?;
-        let Some(along) = logits.along else { return Err(Error::Msg("the logits do not depend on the weights".into())) };
+        let Some(along) = logits.along else {
+            return Err(Error::Msg("the logits do not depend on the weights".into()));
+        };
         let p = candle_nn::ops::softmax(&(logits.x / temperature)?, D::Minus1)?;
         let slope = ((p - targets.to_device(&self.device)?)? * (along / temperature)?)?.sum_all()?;
         let gradients = slope.backward()?;
@@ -178,6 +180,7 @@ impl Curvature {
         if let Some(b) = v.get(&own) {
             shift_along = (shift_along + (b * &scale)?)?;
         }
+        let x = x.map(|t| to_strides(t, layer.stride))?;
         let of_rows = |w: &Tensor, s: &Tensor| w.broadcast_mul(&s.reshape(((), 1, 1, 1))?);
         let folded = of_rows(w, &scale)?;
         let folded_along = (of_rows(w_along, &scale)? + of_rows(w, &scale_along)?)?;
@@ -196,6 +199,14 @@ impl Curvature {
 
 fn of<'a>(v: &'a Direction, name: &str) -> Result<&'a Tensor> {
     v.get(name).ok_or_else(|| Error::Msg(format!("the direction has no tensor {name}")))
+}
+
+/// Sides that are multiples of the stride, by zeros below and on the right, where the padding is: candle's gradient of a strided
+/// convolution takes the remainder of the height for the width's too.
+fn to_strides(x: &Tensor, stride: usize) -> Result<Tensor> {
+    let (_, _, height, width) = x.dims4()?;
+    let missing = |side: usize| side.next_multiple_of(stride) - side;
+    x.pad_with_zeros(2, 0, missing(height))?.pad_with_zeros(3, 0, missing(width))
 }
 
 /// max(x, 0), and no more than the ceiling: where it binds, nothing moves.
