@@ -67,6 +67,7 @@ fn probes_travel_beside_activations() {
         "2",
         "--augmented-classes",
         "coat,6",
+        "--no-cache",
     ]);
     let [activations, probes] = said.lines().map(Path::new).collect::<Vec<_>>()[..] else { panic!("{said}") };
     assert_eq!(probes.file_name().unwrap(), "student_scratch_seed1.test.probes.safetensors");
