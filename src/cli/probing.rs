@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 
-use super::pipeline::Failure;
+use super::pipeline::{Failure, class};
 use super::runner::Runner;
 use crate::analysis::Input;
 use crate::analysis::schema::Preprocessing;
@@ -76,11 +76,8 @@ impl Probing {
     /// Classes that are not two of these.
     pub(super) fn augmentations(&self, classes: &[String]) -> Result<Option<Augmentations>, String> {
         let Some(passes) = self.augmentations else { return Ok(None) };
-        let index = |text: &String| {
-            let by_name = classes.iter().position(|c| c.eq_ignore_ascii_case(text));
-            by_name.or_else(|| text.parse().ok().filter(|i| *i < classes.len()))
-        };
-        let named = self.augmented_classes.as_ref().map(|named| named.iter().map(index).collect::<Option<Vec<_>>>());
+        let of = |named: &Vec<String>| named.iter().map(|text| class(text, classes)).collect::<Option<Vec<_>>>();
+        let named = self.augmented_classes.as_ref().map(of);
         let classes = match named {
             None => augmentations::default_classes(classes.len()),
             Some(Some(found)) if found.len() == 2 && found[0] != found[1] => [found[0], found[1]],

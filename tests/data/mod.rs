@@ -1,6 +1,7 @@
 //! Data sets.
 
 mod arrays; // safetensors
+mod augment; // crops and flips as indices
 mod cifar; // CIFAR binary
 mod encoded; // PNG and JPEG, decoded late
 mod folder; // a folder a class
