@@ -125,7 +125,10 @@ fn information(of: &Of<'_>, sink: &mut Sink) {
             let (count, n) = (passes.len(), passes.first().map_or(0, Vec::len));
             sink.amend(name, |estimate| {
                 estimate.n = n;
-                estimate.note = Some(format!("logits of {classes}, {count} augmented passes; at most log N = {:.3}", (n as f64).ln()));
+                estimate.note = Some(format!(
+                    "logits of {classes}, {count} augmented passes; at most log N = {:.3}",
+                    (n as f64).ln()
+                ));
             });
         }
     }

@@ -47,8 +47,7 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
             anstream::println!("{}", place(&activations.file, &placed(split, "activations"))?.display());
         }
         if runner.probing.is_asked() {
-            let probed =
-                Probed { variant: v, checkpoint: &checkpoint, plan: &plan, normalise: Some(&found.normalise) };
+            let probed = Probed { variant: v, checkpoint: &checkpoint, plan: &plan, normalise: Some(&found.normalise) };
             for (split, probes) in probing::of_variant(&study, &probed, &made, &runner)? {
                 let path = placed(&split, "probes");
                 probes.write(&path)?;

@@ -232,13 +232,15 @@ fn describe(
     })
 }
 
+/// A class by its name or index.
+pub(super) fn class(text: &str, classes: &[String]) -> Option<usize> {
+    let by_name = classes.iter().position(|c| c.eq_ignore_ascii_case(text));
+    by_name.or_else(|| text.parse().ok().filter(|i| *i < classes.len()))
+}
+
 /// Three different classes, each by its name or index.
 fn triple(named: &[String], classes: &[String]) -> Result<[usize; 3], String> {
-    let index = |text: &String| {
-        let by_name = classes.iter().position(|c| c.eq_ignore_ascii_case(text));
-        by_name.or_else(|| text.parse().ok().filter(|i| *i < classes.len()))
-    };
-    match named.iter().map(index).collect::<Option<Vec<usize>>>().as_deref() {
+    match named.iter().map(|text| class(text, classes)).collect::<Option<Vec<usize>>>().as_deref() {
         Some([a, b, c]) if a != b && b != c && a != c => Ok([*a, *b, *c]),
         _ => {
             let known: Vec<&str> = classes.iter().map(String::as_str).take(12).collect();

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 
-use super::pipeline::Failure;
+use super::pipeline::{Failure, class};
 use super::runner::Runner;
-use crate::analysis::schema::Preprocessing;
 use crate::analysis::Input;
+use crate::analysis::schema::Preprocessing;
 use crate::checkpoint::{self, Checkpoint, Part, Weights};
 use crate::data::Normalise;
 use crate::extract::probes::augmentations::{self, Augmentations};
@@ -27,12 +27,12 @@ pub(super) struct Probing {
     #[arg(long, value_enum, value_delimiter = ',')]
     probes: Vec<Kind>,
     /// Examples of the landscape, class-stratified.
-    #[arg(long, default_value_t = EXAMPLES)]
-    probe_examples: usize,
+    #[arg(long, default_value_t = EXAMPLES, value_parser = clap::value_parser!(u32).range(2..))]
+    probe_examples: u32,
     /// Augmented passes (random crops and flips) over 300 examples of each of two classes, for the mutual information; 50 are
     /// enough, the paper takes 5.
-    #[arg(long, value_name = "L")]
-    augmentations: Option<usize>,
+    #[arg(long, value_name = "L", value_parser = clap::value_parser!(u32).range(2..))]
+    augmentations: Option<u32>,
     /// The two classes of the augmented passes, by name or index; the first and the middle one by default, of CIFAR-10 airplane
     /// and dog, the paper's.
     #[arg(long, value_delimiter = ',', requires = "augmentations")]
@@ -51,9 +51,19 @@ enum Kind {
 }
 
 impl Probing {
-    /// Whether anything is asked for beside what is always measured.
+    /// Whether anything is asked for.
     pub(super) fn is_asked(&self) -> bool {
         !self.probes.is_empty() || self.augmentations.is_some()
+    }
+
+    /// What is made on one split alone, of what is asked for.
+    fn of_one_split(&self) -> impl Iterator<Item = &'static str> {
+        let asked = [
+            ("landscape", self.has(Kind::Landscape)),
+            ("mixing", self.has(Kind::Mixing)),
+            ("augmentations", self.augmentations.is_some()),
+        ];
+        asked.into_iter().filter_map(|(kind, is_asked)| is_asked.then_some(kind))
     }
 
     fn has(&self, kind: Kind) -> bool {
@@ -61,22 +71,25 @@ impl Probing {
     }
 
     /// The augmented passes that are asked for, on these classes.
-    fn augmentations(&self, classes: &[String]) -> Result<Option<Augmentations>, String> {
+    ///
+    /// # Errors
+    /// Classes that are not two of these.
+    pub(super) fn augmentations(&self, classes: &[String]) -> Result<Option<Augmentations>, String> {
         let Some(passes) = self.augmentations else { return Ok(None) };
-        let index = |text: &String| {
-            let by_name = classes.iter().position(|c| c.eq_ignore_ascii_case(text));
-            by_name.or_else(|| text.parse().ok().filter(|i| *i < classes.len()))
-        };
-        let named = self.augmented_classes.as_ref().map(|named| named.iter().map(index).collect::<Option<Vec<_>>>());
+        let of = |named: &Vec<String>| named.iter().map(|text| class(text, classes)).collect::<Option<Vec<_>>>();
+        let named = self.augmented_classes.as_ref().map(of);
         let classes = match named {
             None => augmentations::default_classes(classes.len()),
             Some(Some(found)) if found.len() == 2 && found[0] != found[1] => [found[0], found[1]],
             Some(_) => {
-                let (known, found) = (classes.join(", "), self.augmented_classes.as_deref().unwrap_or_default().join(","));
-                return Err(format!("--augmented-classes: expected two different classes among {known}, found {found}"));
+                let (known, found) =
+                    (classes.join(", "), self.augmented_classes.as_deref().unwrap_or_default().join(","));
+                return Err(format!(
+                    "--augmented-classes: expected two different classes among {known}, found {found}"
+                ));
             }
         };
-        Ok(Some(Augmentations { passes, classes }))
+        Ok(Some(Augmentations { passes: passes as usize, classes }))
     }
 }
 
@@ -141,10 +154,9 @@ pub(super) fn of_variant(
     for (of, probes) in &mut out {
         if of == split {
             probes.merge(found.clone());
-        } else if runner.probing.is_asked() {
-            for kind in ["landscape", "mixing", "augmentations"] {
-                probes.words.insert(format!("missing.{kind}"), format!("probed on the split {split} alone"));
-            }
+        } else {
+            let alone = |kind| (format!("missing.{kind}"), format!("probed on the split {split} alone"));
+            probes.words.extend(runner.probing.of_one_split().map(alone));
         }
     }
     runner.screen.clear();
@@ -154,7 +166,7 @@ pub(super) fn of_variant(
 /// The probes that are asked for.
 fn on_data(
     subject: &Subject<'_>,
-    others: &Others,
+    others: &Others<'_>,
     activations: Option<&Activations>,
     runner: &Runner<'_>,
 ) -> Result<Probes, Failure> {
@@ -163,7 +175,7 @@ fn on_data(
     let settings = Settings {
         device: &runner.device,
         folder: &runner.folder,
-        examples: probing.probe_examples,
+        examples: probing.probe_examples as usize,
         progress: &progress,
     };
     let mut out = Probes::default();
@@ -176,7 +188,8 @@ fn on_data(
         }
         out.merge(landscape::run(subject, &temperatures, &settings)?);
         out.merge(hessian::run(subject, &temperatures, &settings)?);
-        for (name, other) in [("reference", &others.reference), ("seed", &others.seed)] {
+        let seed = same_network(subject.source.plan, others.seed, "its group has no other seed")?;
+        for (name, other) in [("reference", &others.reference), ("seed", &seed)] {
             match other {
                 Ok(other) => out.merge(barrier::run(subject, (name, other), &settings)?),
                 Err(why) => out = out.saying(&format!("missing.barrier.{name}"), why.clone()),
@@ -186,22 +199,23 @@ fn on_data(
     if probing.has(Kind::Mixing) {
         out.merge(mixing::run(subject, &settings)?);
     }
-    if let Some(how) = probing.augmentations(&subject.data.classes)? {
+    if let Some(how) = runner.augmentations {
         out.merge(augmentations::run(subject, how, &settings)?);
     }
     Ok(out)
 }
 
 /// The checkpoints that a variant's weights are held against, or why there is none.
-struct Others {
+struct Others<'a> {
     reference: Result<Checkpoint, String>,
     previous: Result<Checkpoint, String>,
     averaged: Result<Checkpoint, String>,
-    seed: Result<Checkpoint, String>,
+    /// The next of its group; read where a barrier is asked for.
+    seed: Option<&'a study::Variant>,
 }
 
-impl Others {
-    fn find(study: &Study, of: &Probed<'_>) -> Result<Self, Failure> {
+impl<'a> Others<'a> {
+    fn find(study: &'a Study, of: &Probed<'_>) -> Result<Self, Failure> {
         let v = of.variant;
         let by_id = |id: &String| study.variants.iter().find(|other| other.id == *id);
         let load = |other: Option<&study::Variant>, none: &str| same_network(of.plan, other, none);
@@ -215,7 +229,7 @@ impl Others {
             reference: load(v.reference.as_ref().and_then(by_id), "it has no reference")?,
             previous: load(before, "no earlier checkpoint of its run is a variant")?,
             averaged: averaged(v, of.checkpoint)?,
-            seed: load(next, "its group has no other seed")?,
+            seed: next,
         })
     }
 

@@ -16,6 +16,7 @@ use crate::data::{self, ClassMap, DataError, Dataset, Labels, Normalise, Reading
 use crate::extract::class_order::{self, OtherOrder};
 use crate::extract::layers::{self, Layers};
 use crate::extract::preprocessing::{self, Found};
+use crate::extract::probes::augmentations::Augmentations;
 use crate::extract::{self, Activations, Settings, Source, engine};
 use crate::metrics::sample::stratified;
 use crate::network::Plan;
@@ -125,6 +126,8 @@ pub(super) struct Runner<'a> {
     pub(super) taps: Vec<String>,
     pub(super) probing: &'a Probing,
     compares_layers: bool,
+    /// The augmented passes that are asked for.
+    pub(super) augmentations: Option<Augmentations>,
     pub(super) screen: &'a Screen,
     temporary: Option<tempfile::TempDir>,
 }
@@ -157,8 +160,11 @@ impl<'a> Runner<'a> {
         if dtype != wanted {
             screen.note(&format!("this device has no {}, {} is used", wanted.as_str(), dtype.as_str()));
         }
+        let sets = load_sets(&splits, study.data_name.as_deref(), running.reading(study), screen)?;
+        let classes = sets.values().next().map_or(&[][..], |set| &set.classes);
         Ok(Self {
-            sets: load_sets(&splits, study.data_name.as_deref(), running.reading(study), screen)?,
+            augmentations: running.probing.augmentations(classes)?,
+            sets,
             given,
             class_map: running.class_map.clone().or_else(|| study.class_map.clone()),
             device,

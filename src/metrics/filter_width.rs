@@ -1,4 +1,4 @@
-//! How wide a minimum is along filter-normalised directions (Li et al. 2018): where the loss has risen by half a nat.
+//! How wide a minimum is along filter-normalised directions (Li et al. 2018): where the loss has risen by a tenth of a nat.
 //!
 //! Fed by `extract::probes::landscape`: losses L(θ + αd) of random directions d at offsets α from −1 to 1. A direction of α = 1
 //! is as long as the weights, filter by filter.
@@ -11,9 +11,9 @@ pub const WIDTH: Definition = Definition {
     name: "filter_width",
     title: "Half-width of the minimum",
     short: "width",
-    measures: "How far the weights can be moved at random, in units of their filters, before the loss rises by half a nat.",
-    formula: "mean over 10 filter-normalised directions of the mean over both sides of the smallest |α| with L(θ + αd) - L(θ) = 0.5, linear between steps of 0.1; biases and batch norm do not move; mean -log p_y at T = 1 on 1,000 class-stratified examples where there are more",
-    edges: "Undefined where the loss rises by less than half a nat within |α| ≤ 1 on a side. Needs the weights and `--probes landscape`.",
+    measures: "How far the weights can be moved at random, in units of their filters, before the loss rises by a tenth of a nat.",
+    formula: "mean over 10 filter-normalised directions of the mean over both sides of the smallest |α| with L(θ + αd) - L(θ) = 0.1, linear between steps of 0.05; biases and batch norm do not move; mean -log p_y at T = 1 on 1,000 class-stratified examples where there are more",
+    edges: "Undefined where the loss rises by less than a tenth of a nat within |α| ≤ 1 on a side. Needs the weights and `--probes landscape`.",
     source: "Li 2018, sec. 4; the half-width is penult's own",
     topic: Topic::Landscape,
     subject: Subject::Variant,
@@ -28,7 +28,7 @@ pub const WIDTH_AT_TEMPERATURE: Definition = Definition {
     title: "Half-width of the minimum at the fitted temperature",
     short: "width (T*)",
     formula: "the same of the mean -log p_y at T*, the temperature of the least NLL on the whole split",
-    edges: "Undefined where T* is, or where the loss rises by less than half a nat within |α| ≤ 1 on a side. Needs the weights and `--probes landscape`.",
+    edges: "Undefined where T* is, or where the loss rises by less than a tenth of a nat within |α| ≤ 1 on a side. Needs the weights and `--probes landscape`.",
     ..WIDTH
 };
 
@@ -45,7 +45,7 @@ pub const RISE: Definition = Definition {
 };
 
 /// The rise at which the width is taken, in nats.
-pub const NATS: f64 = 0.5;
+pub const NATS: f64 = 0.1;
 
 /// Half-width of one profile: losses (S) at offsets (S), rising, with 0 among them.
 ///
@@ -77,7 +77,7 @@ fn middle(offsets: &[f64], losses: &[f64]) -> Measured<usize> {
     found.ok_or_else(|| Undefined("there is no finite loss at the weights themselves".to_owned()))
 }
 
-/// The smallest |α| at which the rise reaches half a nat, outwards from the weights. A loss that overflows has risen.
+/// The smallest |α| at which the rise reaches a tenth of a nat, outwards from the weights. A loss that overflows has risen.
 fn crossing(side: &[(f64, f64)]) -> Measured<f64> {
     for pair in side.windows(2) {
         let ((near, low), (far, high)) = (pair[0], pair[1]);

@@ -28,7 +28,7 @@ pub const TRACE_SCALED: Definition = Definition {
     title: "Trace of the filter-normalised Hessian",
     short: "tr DHD",
     measures: "How sharply the loss curves along a random filter-normalised direction.",
-    formula: "tr(D H D), D = ||filter|| / √(values of the filter) for weights, 0 for biases and batch norm: the mean second derivative along filter-normalised directions; estimated by Σ D²ᵢ rᵢ (Hr)ᵢ with the vectors of the trace",
+    formula: "tr(D H D), D = ||filter|| / √(values of the filter) for weights, 0 for biases and batch norm: the mean second derivative along filter-normalised directions; mean of (Dr)'H(Dr) over the vectors of the trace",
     edges: "Does not change when a filter and what undoes it are rescaled. At T = 1 an over-confident network looks flat: see the value at the fitted temperature. Needs the weights and `--probes landscape`.",
     ..TRACE
 };

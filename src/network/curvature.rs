@@ -28,6 +28,7 @@ pub struct Curvature {
 pub type Direction = BTreeMap<String, Tensor>;
 
 /// A value and its derivative along v; none where it does not depend on the weights.
+#[derive(Clone)]
 struct Dual {
     x: Tensor,
     along: Option<Tensor>,
@@ -46,6 +47,18 @@ impl Dual {
         };
         Ok(Self { x: (&self.x + &other.x)?, along })
     }
+}
+
+/// Weights and their derivative along v.
+struct Moving {
+    x: Tensor,
+    along: Tensor,
+}
+
+/// A convolution that does batch norm too.
+struct Folded {
+    weight: Moving,
+    bias: Moving,
 }
 
 impl Curvature {
@@ -105,7 +118,9 @@ impl Curvature {
     pub fn product(&self, v: &Direction, (x, targets): (&Tensor, &Tensor), temperature: f64) -> Result<Vec<f64>> {
         let images = Dual { x: x.to_device(&self.device)?, along: None };
         let logits = self.walk(&images, v)?;
-        let Some(along) = logits.along else { return Err(Error::Msg("the logits do not depend on the weights".into())) };
+        let Some(along) = logits.along else {
+            return Err(Error::Msg("the logits do not depend on the weights".into()));
+        };
         let p = candle_nn::ops::softmax(&(logits.x / temperature)?, D::Minus1)?;
         let slope = ((p - targets.to_device(&self.device)?)? * (along / temperature)?)?.sum_all()?;
         let gradients = slope.backward()?;
@@ -119,8 +134,8 @@ impl Curvature {
     }
 
     fn walk(&self, images: &Dual, v: &Direction) -> Result<Dual> {
-        let mut x = images.map(|t| Ok(t.clone()))?;
-        let mut kept = x.map(|t| Ok(t.clone()))?;
+        let mut x = images.clone();
+        let mut kept = images.clone();
         for layer in &self.plan.layers {
             x = match layer {
                 Layer::Flatten => x.map(|t| t.flatten_from(1))?,
@@ -130,7 +145,7 @@ impl Curvature {
                 Layer::ConvBn(c) => self.convolution(c, &x, v)?,
                 Layer::MaxPool => max_pool(&x)?,
                 Layer::SaveShortcut => {
-                    kept = x.map(|t| Ok(t.clone()))?;
+                    kept = x.clone();
                     x
                 }
                 Layer::AddShortcut(Shortcut::Identity) => x.add(&kept)?,
@@ -157,36 +172,43 @@ impl Curvature {
         Ok(Dual { x: linear(&x.x, w, b)?, along: Some(along) })
     }
 
-    /// Convolution and batch norm as one convolution, W s with s = γ/√(σ² + ε) and β + (b − μ) s, along v.
+    /// Convolution and batch norm as one convolution, along v.
     fn convolution(&self, layer: &ConvBn, x: &Dual, v: &Direction) -> Result<Dual> {
-        let name = |end: &str| format!("{}.{end}", layer.bn);
+        let Folded { weight, bias } = self.folded(layer, v)?;
+        let x = x.map(|t| to_strides(t, layer.stride))?;
+        let of_weights = convolution(&x.x, layer, &weight.along, Some(&bias.along))?;
+        let along = match &x.along {
+            Some(along) => (convolution(along, layer, &weight.x, None)? + of_weights)?,
+            None => of_weights,
+        };
+        Ok(Dual { x: convolution(&x.x, layer, &weight.x, Some(&bias.x))?, along: Some(along) })
+    }
+
+    /// W s and β + (b − μ) s with s = γ/√(σ² + ε), along v.
+    fn folded(&self, layer: &ConvBn, v: &Direction) -> Result<Folded> {
         let running = |end: &str| {
-            let name = name(end);
+            let name = format!("{}.{end}", layer.bn);
             self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
         };
         let inverse = (running("running_var")? + EPSILON)?.sqrt()?.recip()?;
-        let (weight, own) = (format!("{}.weight", layer.conv), format!("{}.bias", layer.conv));
-        let (w, w_along) = (self.var(&weight)?, of(v, &weight)?);
-        let scale = (self.var(&name("weight"))? * &inverse)?;
-        let scale_along = (of(v, &name("weight"))? * &inverse)?;
+        let w = format!("{}.weight", layer.conv);
+        let [gamma, beta] = ["weight", "bias"].map(|end| format!("{}.{end}", layer.bn));
+        let scale = Moving { x: (self.var(&gamma)? * &inverse)?, along: (of(v, &gamma)? * &inverse)? };
+        let own = format!("{}.bias", layer.conv);
         let centred = match self.vars.get(&own) {
             Some(b) => (b.as_tensor() - running("running_mean")?)?,
             None => running("running_mean")?.neg()?,
         };
-        let shift = (self.var(&name("bias"))? + (&centred * &scale)?)?;
-        let mut shift_along = (of(v, &name("bias"))? + (&centred * &scale_along)?)?;
+        let mut shift = (of(v, &beta)? + (&centred * &scale.along)?)?;
         if let Some(b) = v.get(&own) {
-            shift_along = (shift_along + (b * &scale)?)?;
+            shift = (shift + (b * &scale.x)?)?;
         }
         let of_rows = |w: &Tensor, s: &Tensor| w.broadcast_mul(&s.reshape(((), 1, 1, 1))?);
-        let folded = of_rows(w, &scale)?;
-        let folded_along = (of_rows(w_along, &scale)? + of_rows(w, &scale_along)?)?;
-        let of_weights = convolution(&x.x, layer, &folded_along, Some(&shift_along))?;
-        let along = match &x.along {
-            Some(along) => (convolution(along, layer, &folded, None)? + of_weights)?,
-            None => of_weights,
-        };
-        Ok(Dual { x: convolution(&x.x, layer, &folded, Some(&shift))?, along: Some(along) })
+        let turned = (of_rows(of(v, &w)?, &scale.x)? + of_rows(self.var(&w)?, &scale.along)?)?;
+        Ok(Folded {
+            weight: Moving { x: of_rows(self.var(&w)?, &scale.x)?, along: turned },
+            bias: Moving { x: (self.var(&beta)? + (&centred * &scale.x)?)?, along: shift },
+        })
     }
 
     fn var(&self, name: &str) -> Result<&Tensor> {
@@ -196,6 +218,14 @@ impl Curvature {
 
 fn of<'a>(v: &'a Direction, name: &str) -> Result<&'a Tensor> {
     v.get(name).ok_or_else(|| Error::Msg(format!("the direction has no tensor {name}")))
+}
+
+/// Sides that are multiples of the stride, by zeros below and on the right, where the padding is: candle's gradient of a strided
+/// convolution takes the remainder of the height for the width's too.
+fn to_strides(x: &Tensor, stride: usize) -> Result<Tensor> {
+    let (_, _, height, width) = x.dims4()?;
+    let missing = |side: usize| side.next_multiple_of(stride) - side;
+    x.pad_with_zeros(2, 0, missing(height))?.pad_with_zeros(3, 0, missing(width))
 }
 
 /// max(x, 0), and no more than the ceiling: where it binds, nothing moves.

@@ -38,9 +38,8 @@ fn probes_that_are_asked_for_are_measured_on_train_and_weights_everywhere() {
         assert_eq!(undefined, "probed on the split train alone");
     }
     assert!(value(&record, "teacher_hard_seed1", "train", "interpolation_barrier_seeds") > 0.0);
-    let information = ["held_out", "in_sample"].map(|end| {
-        value(&record, id, "train", &format!("mutual_information_{end}"))
-    });
+    let information =
+        ["held_out", "in_sample"].map(|end| value(&record, id, "train", &format!("mutual_information_{end}")));
     assert!(0.0 < information[0] && information[0] < information[1] && information[1] <= 600f64.ln());
     for split in ["test", "train"] {
         assert!(value(&record, id, split, "weight_norm") > 1.0);
@@ -68,14 +67,19 @@ fn probes_travel_beside_activations() {
         "2",
         "--augmented-classes",
         "coat,6",
+        "--no-cache",
     ]);
     let [activations, probes] = said.lines().map(Path::new).collect::<Vec<_>>()[..] else { panic!("{said}") };
     assert_eq!(probes.file_name().unwrap(), "student_scratch_seed1.test.probes.safetensors");
     assert!(activations.is_file() && probes.is_file());
     printed(&["analyze", text(out.path()), "--out", text(out.path())]);
     let record = Record::read(&out.path().join("analysis.json")).unwrap();
-    let (_, estimate) = metric(&record, "student_scratch_seed1", "test", "mutual_information_held_out").scalar().unwrap();
-    assert!(estimate.note.as_ref().unwrap().starts_with("logits of Coat and Shirt, 2 augmented passes"), "{estimate:?}");
+    let (_, estimate) =
+        metric(&record, "student_scratch_seed1", "test", "mutual_information_held_out").scalar().unwrap();
+    assert!(
+        estimate.note.as_ref().unwrap().starts_with("logits of Coat and Shirt, 2 augmented passes"),
+        "{estimate:?}"
+    );
     assert!(value(&record, "student_scratch_seed1", "test", "weight_norm") > 1.0);
 }
 
@@ -84,8 +88,9 @@ fn classes_that_are_not_there_are_refused() {
     let folder = folder_of(&["student_scratch_seed1"]);
     let data = fixtures().join("fashion_mnist/data");
     let run = |classes: &str| {
-        let arguments = ["extract", text(folder.path()), "--data", text(&data), "--no-cache", "--augmentations", "2"];
-        let ran = penult(&[&arguments[..], &["--augmented-classes", classes]].concat(), None);
+        let arguments = ["extract", text(folder.path()), "--data", text(&data), "--out", text(folder.path())];
+        let more = ["--no-cache", "--augmentations", "2", "--augmented-classes", classes];
+        let ran = penult(&[&arguments[..], &more].concat(), None);
         assert_eq!(ran.status.code(), Some(1));
         String::from_utf8(ran.stderr).unwrap()
     };

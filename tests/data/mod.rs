@@ -1,6 +1,7 @@
 //! Data sets.
 
 mod arrays; // safetensors
+mod augment; // crops and flips as indices
 mod cifar; // CIFAR's records and pickled batches
 mod class_map; // the class of each output
 mod encoded; // PNG and JPEG, decoded late

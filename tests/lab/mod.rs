@@ -1,6 +1,5 @@
 //! The lab: recipes, the parts of training, and whole runs on a made-up set.
 
-mod augment; // crops and flips as indices
 mod examples; // batches on the device
 mod objectives; // losses, PyTorch's values
 mod optimiser; // steps of SGD by hand

@@ -21,36 +21,6 @@ fn products_by_hand() {
 }
 
 #[test]
-fn every_class_has_its_share_of_the_chosen_rows() {
-    // 700, 200 and 100 of three classes, out of order.
-    let labels: Vec<usize> = (0..1000).map(|i| [0, 0, 0, 0, 0, 0, 0, 1, 1, 2][i % 10]).collect();
-    let ids: Vec<i64> = (0..1000).collect();
-    let chosen = stratified(&labels, &ids, 100);
-    assert_eq!(chosen.len(), 100);
-    assert!(chosen.is_sorted());
-    let of = |class: usize| chosen.iter().filter(|i| labels[**i] == class).count();
-    assert_eq!([of(0), of(1), of(2)], [70, 20, 10]);
-    assert_eq!(stratified(&labels, &ids, 1000).len(), 1000);
-    assert_eq!(stratified(&labels[..5], &ids[..5], 100), [0, 1, 2, 3, 4]);
-}
-
-#[test]
-fn the_chosen_examples_do_not_depend_on_their_order() {
-    let labels: Vec<usize> = (0..300).map(|i| i % 7).collect();
-    let ids: Vec<i64> = (0..300).map(|i| i * 13 % 1001).collect();
-    let backwards: Vec<usize> = (0..300).rev().collect();
-    let turned = |v: &[i64]| backwards.iter().map(|i| v[*i]).collect::<Vec<i64>>();
-    let turned_labels: Vec<usize> = backwards.iter().map(|i| labels[*i]).collect();
-    let by_id = |chosen: &[usize], ids: &[i64]| {
-        let mut found: Vec<i64> = chosen.iter().map(|i| ids[*i]).collect();
-        found.sort_unstable();
-        found
-    };
-    let (a, b) = (stratified(&labels, &ids, 50), stratified(&turned_labels, &turned(&ids), 50));
-    assert_eq!(by_id(&a, &ids), by_id(&b, &turned(&ids)));
-}
-
-#[test]
 fn few_examples_for_the_width_are_said() {
     assert_eq!(width_note(256, 64, 4), None);
     assert!(width_note(255, 64, 4).unwrap().contains("255 examples are few for 64 features"));

@@ -47,7 +47,10 @@ fn products_equal_pytorch() {
             let size = dot(&product, &product).sqrt();
             let near = |what: &str, found: f64, wanted: f64, scale: f64| {
                 // f32 against f64: 1e-5 of the largest that the sum could be.
-                assert!((found - wanted).abs() <= 1e-5 * scale, "{name} at T = {temperature}: {what} {found}, PyTorch {wanted}");
+                assert!(
+                    (found - wanted).abs() <= 1e-5 * scale,
+                    "{name} at T = {temperature}: {what} {found}, PyTorch {wanted}"
+                );
             };
             near("v'Hv", dot(&v, &product), case["vhv"].as_f64().unwrap(), size * dot(&v, &v).sqrt());
             near("u'Hv", dot(&u, &product), case["uhv"].as_f64().unwrap(), size * dot(&u, &u).sqrt());
@@ -63,11 +66,42 @@ fn products_equal_pytorch() {
 }
 
 #[test]
+fn the_whole_hessian_of_the_mlp_equals_pytorch() {
+    let (curvature, images, targets) = problem("mlp");
+    let size = curvature.trained().iter().map(|n| n.shape.iter().product::<usize>()).sum();
+    let column = |at: usize| {
+        let mut v = vec![0.0; size];
+        v[at] = 0.5; // the mean over two images
+        curvature.product(&curvature.direction(&v).unwrap(), (&images, &targets), 1.0).unwrap()
+    };
+    let h: Vec<f64> = (0..size).flat_map(column).collect();
+    let (mut d, weights) = (Vec::new(), golden("mlp").tensors);
+    for n in curvature.trained() {
+        let data = &weights[&n.name].data;
+        let width = if n.shape.len() > 1 { n.shape[1] } else { data.len() };
+        for row in data.chunks(width) {
+            let square: f64 = row.iter().map(|w| f64::from(*w).powi(2)).sum();
+            d.extend(vec![if n.shape.len() > 1 { (square / width as f64).sqrt() } else { 0.0 }; width]);
+        }
+    }
+    let scaled: Vec<f64> = h.iter().enumerate().map(|(i, h)| d[i / size] * h * d[i % size]).collect();
+    let expected = &expected()["mlp"];
+    for (matrix, end) in [(&h, ""), (&scaled, "_scaled")] {
+        let trace: f64 = (0..size).map(|i| matrix[i * size + i]).sum();
+        let (values, _) = penult::linalg::symmetric_eigen(matrix, size, 0).unwrap();
+        let top = values.into_iter().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap();
+        for (what, found) in [("trace", trace), ("top", top)] {
+            let wanted = expected[format!("{what}{end}")].as_f64().unwrap();
+            // f32 against f64.
+            assert!((found - wanted).abs() < 1e-4 * wanted.abs(), "{what}{end}: {found}, PyTorch {wanted}");
+        }
+    }
+}
+
+#[test]
 fn the_product_is_linear_and_symmetric() {
     let (curvature, images, targets) = problem("cifar_projection");
-    let product = |v: &[f64]| {
-        curvature.product(&curvature.direction(v).unwrap(), (&images, &targets), 1.0).unwrap()
-    };
+    let product = |v: &[f64]| curvature.product(&curvature.direction(v).unwrap(), (&images, &targets), 1.0).unwrap();
     let (v, u) = (pattern(&curvature, 37, 17), pattern(&curvature, 23, 19));
     let (of_v, of_u) = (product(&v), product(&u));
     let scale = dot(&of_v, &of_v).sqrt() * dot(&u, &u).sqrt();

@@ -36,7 +36,7 @@ pub fn default_classes(count: usize) -> [usize; 2] {
 /// # Errors
 /// When the network cannot run, or the cache cannot be written.
 pub fn run(of: &Subject<'_>, how: Augmentations, settings: &Settings<'_>) -> Result<Probes, ExtractError> {
-    kept(settings.folder, &of.key("augmentations", &[format!("{how:?}")]), || measure(of, how, settings))
+    kept(settings.folder, &of.key("augmentations", settings, &format!("{how:?}"))?, || measure(of, how, settings))
 }
 
 fn measure(of: &Subject<'_>, how: Augmentations, settings: &Settings<'_>) -> Result<Probes, ExtractError> {
@@ -107,9 +107,12 @@ impl Images {
         let plane = self.shape[1] * self.shape[2];
         for image in batch.chunks_exact(self.size) {
             let sources = self.augment.sources(self.augment.draw(random), self.shape);
-            out.extend(sources.iter().enumerate().map(|(at, source)| {
-                image.get(*source as usize).copied().unwrap_or_else(|| self.black[at / plane])
-            }));
+            out.extend(
+                sources
+                    .iter()
+                    .enumerate()
+                    .map(|(at, source)| image.get(*source as usize).copied().unwrap_or_else(|| self.black[at / plane])),
+            );
         }
         out
     }

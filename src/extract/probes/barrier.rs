@@ -26,7 +26,7 @@ pub fn run(
     (name, other): (&str, &Checkpoint),
     settings: &Settings<'_>,
 ) -> Result<Probes, ExtractError> {
-    let key = of.key("barrier", &[name.to_owned(), other.blake3.clone(), settings.examples.to_string()]);
+    let key = of.key("barrier", settings, &format!("{name} {} {}", other.blake3, settings.examples))?;
     kept(settings.folder, &key, || measure(of, (name, other), settings))
 }
 

@@ -69,11 +69,8 @@ impl Probes {
     /// # Errors
     /// A file that cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), ExtractError> {
-        let entry = |(name, a): (&String, &Values)| Entry {
-            name: name.clone(),
-            dtype: Dtype::F64,
-            shape: a.shape.clone(),
-        };
+        let entry =
+            |(name, a): (&String, &Values)| Entry { name: name.clone(), dtype: Dtype::F64, shape: a.shape.clone() };
         let entries: Vec<Entry> = self.arrays.iter().map(entry).collect();
         let mut writer = Writer::create(path, &entries, &self.words)?;
         for (name, array) in &self.arrays {

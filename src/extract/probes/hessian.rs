@@ -5,8 +5,8 @@
 //! D H D with D = ||filter|| / √(values of the filter) for weights and 0 for biases and batch norm: z'(D H D)z for a random z
 //! is the mean second derivative along filter-normalised directions, free of the scale of every filter.
 //!
-//! `hessian.trace` (probes): r'Hr of Rademacher r at T = 1; `hessian.trace_scaled` (T, probes): Σ D²ᵢ rᵢ (Hr)ᵢ, whose mean is
-//! tr(D H D); `hessian.top` (2) and `hessian.top_scaled` (T, 2): λ and ||Hv − λv||.
+//! `hessian.trace` (probes): r'Hr of Rademacher r at T = 1; `hessian.trace_scaled` (T, probes): (Dr)'H(Dr);
+//! `hessian.top` (2) and `hessian.top_scaled` (T, 2): λ and ||Hv − λv||.
 
 use candle_core::Tensor;
 use rayon::prelude::*;
@@ -34,42 +34,36 @@ const BATCHES_AT_ONCE: usize = 8;
 /// # Errors
 /// When the network cannot run, or the cache cannot be written.
 pub fn run(of: &Subject<'_>, temperatures: &[f64], settings: &Settings<'_>) -> Result<Probes, ExtractError> {
-    let key = of.key("hessian", &[format!("{} {temperatures:?}", settings.examples)]);
+    let key = of.key("hessian", settings, &format!("{} {temperatures:?}", settings.examples))?;
     kept(settings.folder, &key, || measure(of, temperatures, settings))
 }
 
 fn measure(of: &Subject<'_>, temperatures: &[f64], settings: &Settings<'_>) -> Result<Probes, ExtractError> {
     let problem = Problem::new(of, settings)?;
     let scale = filter_scale(problem.curvature.trained(), of.source.checkpoint);
-    let size = scale.len();
-    let total = 1 + temperatures.len() * 2;
+    let ones = vec![1.0; scale.len()];
+    let total = 2 * (1 + temperatures.len());
     let step = |done: usize| (settings.progress)("curvature", done, total);
-    let (mut traces, mut scaled, mut tops) = (Vec::new(), Vec::new(), Vec::new());
     let mut random = Random::new(SEED, "start of the power iteration");
-    let start: Vec<f64> = (0..size).map(|_| random.uniform() - 0.5).collect();
-    let top = top(&start, |v| problem.product(v, 1.0))?;
+    let start: Vec<f64> = scale.iter().map(|_| random.uniform() - 0.5).collect();
+    let trace = problem.traces(&ones, 1.0)?;
     step(1);
-    let mut start: Vec<f64> = top.vector.iter().zip(&scale).map(|(v, d)| if *d > 0.0 { v / d } else { 0.0 }).collect();
+    let top = top(&start, |v| problem.scaled_product(v, &ones, 1.0))?;
+    step(2);
+    let (mut traces, mut tops, mut start) = (Vec::new(), Vec::new(), start);
     for (at, temperature) in temperatures.iter().enumerate() {
-        let of = problem.traces(&scale, *temperature)?;
-        if at == 0 {
-            traces.extend(of.iter().map(|t| t.0));
-        }
-        scaled.extend(of.iter().map(|t| t.1));
-        step(2 + 2 * at);
-        let found = self::top(&start, |v| {
-            let moved: Vec<f64> = v.iter().zip(&scale).map(|(v, d)| v * d).collect();
-            let product = problem.product(&moved, *temperature)?;
-            Ok(product.iter().zip(&scale).map(|(p, d)| p * d).collect())
-        })?;
-        tops.extend([found.value, found.residual]);
-        start = found.vector;
+        traces.extend(problem.traces(&scale, *temperature)?);
         step(3 + 2 * at);
+        let found = self::top(&start, |v| problem.scaled_product(v, &scale, *temperature))?;
+        tops.extend([found.value, found.residual]);
+        // At another temperature the direction is nearly the same.
+        start = found.vector;
+        step(4 + 2 * at);
     }
     let count = temperatures.len();
     Ok(Probes::default()
-        .with("hessian.trace", &[PROBES], traces)
-        .with("hessian.trace_scaled", &[count, PROBES], scaled)
+        .with("hessian.trace", &[PROBES], trace)
+        .with("hessian.trace_scaled", &[count, PROBES], traces)
         .with("hessian.top", &[2], vec![top.value, top.residual])
         .with("hessian.top_scaled", &[count, 2], tops)
         .with("hessian.temperatures", &[count], temperatures.to_vec())
@@ -107,15 +101,20 @@ impl Problem {
         Ok(sum)
     }
 
-    /// r'Hr and Σ D²ᵢ rᵢ (Hr)ᵢ of each probe r, the same at every temperature.
-    fn traces(&self, scale: &[f64], temperature: f64) -> Result<Vec<(f64, f64)>, ExtractError> {
+    /// D H D v.
+    fn scaled_product(&self, v: &[f64], scale: &[f64], temperature: f64) -> Result<Vec<f64>, ExtractError> {
+        let scaled = |v: &[f64]| v.iter().zip(scale).map(|(v, d)| v * d).collect::<Vec<f64>>();
+        Ok(scaled(&self.product(&scaled(v), temperature)?))
+    }
+
+    /// (Dr)'H(Dr) of each probe r, the same at every scale and temperature.
+    fn traces(&self, scale: &[f64], temperature: f64) -> Result<Vec<f64>, ExtractError> {
         let mut random = Random::new(SEED, "Rademacher probes");
         let mut out = Vec::new();
         for _ in 0..PROBES {
             let r: Vec<f64> = scale.iter().map(|_| if random.below(2) == 0 { 1.0 } else { -1.0 }).collect();
-            let diagonal: Vec<f64> = self.product(&r, temperature)?.iter().zip(&r).map(|(h, r)| h * r).collect();
-            let scaled = diagonal.iter().zip(scale).map(|(h, d)| h * d * d).sum();
-            out.push((diagonal.iter().sum(), scaled));
+            let product = self.scaled_product(&r, scale, temperature)?;
+            out.push(product.iter().zip(&r).map(|(h, r)| h * r).sum());
         }
         Ok(out)
     }

@@ -14,7 +14,7 @@ use crate::random::Random;
 /// Random directions.
 pub const DIRECTIONS: usize = 10;
 /// Points of a profile from −1 to 1.
-const POINTS: usize = 21;
+const POINTS: usize = 41;
 /// Points of a side of the plane from −1 to 1.
 const SIDE: usize = 15;
 
@@ -23,7 +23,7 @@ const SIDE: usize = 15;
 /// # Errors
 /// When the network cannot run, or the cache cannot be written.
 pub fn run(of: &Subject<'_>, temperatures: &[f64], settings: &Settings<'_>) -> Result<Probes, ExtractError> {
-    let key = of.key("landscape", &[format!("{} {temperatures:?}", settings.examples)]);
+    let key = of.key("landscape", settings, &format!("{} {temperatures:?}", settings.examples))?;
     kept(settings.folder, &key, || measure(of, temperatures, settings))
 }
 

@@ -24,7 +24,7 @@ const SHARES: usize = 9;
 /// # Errors
 /// When the network cannot run, or the cache cannot be written.
 pub fn run(of: &Subject<'_>, settings: &Settings<'_>) -> Result<Probes, ExtractError> {
-    kept(settings.folder, &of.key("mixing", &[]), || measure(of, settings))
+    kept(settings.folder, &of.key("mixing", settings, "")?, || measure(of, settings))
 }
 
 fn measure(of: &Subject<'_>, settings: &Settings<'_>) -> Result<Probes, ExtractError> {

@@ -18,7 +18,8 @@ use std::path::Path;
 
 use candle_core::Device;
 
-use super::Source;
+use super::engine::Engine as _;
+use super::{ExtractError, Source};
 use crate::data::Dataset;
 pub use file::{Probes, Values, beside};
 
@@ -29,7 +30,7 @@ const STEP_VERSION: u32 = 1;
 pub const SEED: u64 = 0;
 
 /// Examples of the landscape where no number is given, class-stratified by a hash of the id.
-pub const EXAMPLES: usize = 1000;
+pub const EXAMPLES: u32 = 1000;
 
 /// The network that is probed, and the examples it is probed on.
 #[derive(Clone, Copy)]
@@ -57,18 +58,20 @@ pub struct Settings<'a> {
 
 impl Subject<'_> {
     /// A name for what a probe finds here, from all that decides it.
-    fn key(&self, probe: &str, parts: &[String]) -> String {
+    fn key(&self, probe: &str, settings: &Settings<'_>, told: &str) -> Result<String, ExtractError> {
+        let wrong = |what: String| ExtractError::Input { what, path: self.source.checkpoint.file.clone() };
+        let device = settings.device.name().map_err(wrong)?;
+        let parts = [env!("CARGO_PKG_VERSION"), probe, &self.source.checkpoint.blake3, &self.data.hash, self.split];
         let mut hasher = blake3::Hasher::new();
         hasher.update(&STEP_VERSION.to_le_bytes());
         hasher.update(&SEED.to_le_bytes());
-        let own = [env!("CARGO_PKG_VERSION"), probe, &self.source.checkpoint.blake3, &self.data.hash, self.split];
-        for part in own.into_iter().chain(parts.iter().map(String::as_str)) {
+        for part in parts.into_iter().chain([device.as_str(), told]) {
             hasher.update(part.as_bytes());
             hasher.update(&[0]);
         }
         for value in self.source.normalise.mean.iter().chain(&self.source.normalise.std) {
             hasher.update(&value.to_le_bytes());
         }
-        hasher.finalize().to_hex().to_string()
+        Ok(hasher.finalize().to_hex().to_string())
     }
 }

@@ -39,7 +39,14 @@ impl Case {
 
     pub fn of(checkpoint: Checkpoint, data: Dataset, folder: tempfile::TempDir) -> Self {
         let plan = network::recognise(&checkpoint).unwrap();
-        Self { folder, checkpoint, plan, data, normalise: Normalise { mean: vec![0.5], std: vec![0.25] }, examples: 1000 }
+        Self {
+            folder,
+            checkpoint,
+            plan,
+            data,
+            normalise: Normalise { mean: vec![0.5], std: vec![0.25] },
+            examples: 1000,
+        }
     }
 
     pub fn cache(&self) -> std::path::PathBuf {
@@ -56,8 +63,7 @@ impl Case {
         let source = Source { checkpoint: &self.checkpoint, plan: &self.plan, normalise: &self.normalise };
         let subject = Subject { source: &source, data: &self.data, split: "test" };
         let folder = self.cache();
-        let settings =
-            Settings { device: &Device::Cpu, folder: &folder, examples: self.examples, progress: &progress };
+        let settings = Settings { device: &Device::Cpu, folder: &folder, examples: self.examples, progress: &progress };
         Ok((probe(&subject, &settings)?, steps.get()))
     }
 }

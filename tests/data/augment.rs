@@ -1,6 +1,6 @@
 //! Crops and flips as indices.
 
-use penult::lab::augment::{Augment, Cut};
+use penult::data::augment::{Augment, Cut};
 use penult::random::Random;
 
 const SHAPE: [usize; 3] = [1, 2, 3];
