@@ -178,7 +178,7 @@ fn batch(path: &Path, set: Set, labels_of: Labels) -> Result<Read, DataError> {
         (Set::Hundred, Labels::Fine) => "fine_labels",
         (Set::Hundred, Labels::Coarse) => "coarse_labels",
     };
-    let (start, labels, turned) = checkpoint::read_pickled(path, |batch| read(batch, key)).map_err(own)?;
+    let Batch { start, labels, turned } = checkpoint::read_pickled(path, |batch| read(batch, key)).map_err(own)?;
     let layout = |start: u64| Layout { start, stride: IMAGE, rows: labels.len() };
     let part = match turned {
         None => {
@@ -195,8 +195,16 @@ fn batch(path: &Path, set: Set, labels_of: Labels) -> Result<Read, DataError> {
     Ok((part, labels))
 }
 
-/// Where the images of a batch start, its labels, and its images where they have to be turned.
-fn read(batch: &Pickled<'_>, key: &str) -> Result<(u64, Vec<usize>, Option<Vec<u8>>), String> {
+/// What a batch holds.
+struct Batch {
+    /// Where its images start.
+    start: u64,
+    labels: Vec<usize>,
+    /// Its images, where they lie column by column in the file.
+    turned: Option<Vec<u8>>,
+}
+
+fn read(batch: &Pickled<'_>, key: &str) -> Result<Batch, String> {
     let images = batch.bytes("data")?;
     let class = |(row, l): (usize, &i64)| usize::try_from(*l).map_err(|_| format!("{key} row {row}: {l} is no class"));
     let labels = batch.numbers(key)?.iter().enumerate().map(class).collect::<Result<Vec<_>, _>>()?;
@@ -205,5 +213,5 @@ fn read(batch: &Pickled<'_>, key: &str) -> Result<(u64, Vec<usize>, Option<Vec<u
         return Err(format!("data: expected the shape {expected:?} as there are {key}, found {found:?}"));
     }
     let turned = images.is_column_major.then(|| batch.transposed(&images)).flatten();
-    Ok((images.start as u64, labels, turned))
+    Ok(Batch { start: images.start as u64, labels, turned })
 }

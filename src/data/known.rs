@@ -176,7 +176,7 @@ pub fn known_by_classes(classes: &[String]) -> Option<KnownSet> {
 }
 
 /// The name of a set by its coarse labels.
-pub(super) fn coarse_name(set: &str) -> String {
+pub fn coarse_name(set: &str) -> String {
     format!("{set}-coarse")
 }
 

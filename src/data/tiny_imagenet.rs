@@ -73,9 +73,10 @@ fn text(path: &Path) -> Result<String, DataError> {
 /// The classes, sorted; those of the images where the list is missing.
 fn wnids(root: &Path, images: &[(PathBuf, String)]) -> Result<Vec<String>, DataError> {
     let path = root.join(WNIDS);
-    let mut wnids: Vec<String> = match path.is_file() {
-        true => text(&path)?.split_whitespace().map(str::to_owned).collect(),
-        false => images.iter().map(|(_, wnid)| wnid.clone()).collect(),
+    let mut wnids: Vec<String> = if path.is_file() {
+        text(&path)?.split_whitespace().map(str::to_owned).collect()
+    } else {
+        images.iter().map(|(_, wnid)| wnid.clone()).collect()
     };
     wnids.sort();
     wnids.dedup();

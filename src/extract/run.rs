@@ -10,7 +10,7 @@ use super::activations::{self, Activations};
 use super::engine::{Engine, is_out_of_memory};
 use super::{ExtractError, batches};
 use crate::checkpoint::{Checkpoint, Entry, Writer};
-use crate::data::{Dataset, Normalise};
+use crate::data::{Dataset, Normalise, known};
 use crate::network::run::Network;
 use crate::network::{NetworkError, Output, Plan};
 
@@ -82,8 +82,11 @@ pub fn check(source: &Source<'_>, data: &Dataset) -> Result<(), ExtractError> {
         (source.plan, |what: String| ExtractError::Input { what, path: source.checkpoint.file.clone() });
     let (classes, name) = (data.classes.len(), &data.name);
     if plan.classes != classes {
+        let coarse = known::known(&known::coarse_name(name)).filter(|set| set.classes.len() == plan.classes);
+        let advice = coarse
+            .map_or("give data of the same classes with --data", |_| "take their coarse labels with --labels coarse");
         return Err(wrong(format!(
-            "the head {} has {} classes, the data {name:?} have {classes}; give data of the same classes with --data",
+            "the head {} has {} classes, the data {name:?} have {classes}; {advice}",
             plan.head, plan.classes
         )));
     }

@@ -30,12 +30,16 @@ pub fn accuracy(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> 
     keys.iter().find_map(of)
 }
 
-/// The epoch of a file; of the last of a run also that of all epochs that it was told to run (RepDistiller's `opt.epochs`).
+/// The epoch of a file. The number of all epochs of its run (`epochs`, RepDistiller's `opt.epochs`) is its own unless the
+/// file is of an epoch before the last.
 pub fn epoch(metadata: &BTreeMap<String, String>, moment: Option<Moment>) -> Option<u64> {
-    let count = |key: &str| metadata.get(key).and_then(|v| v.trim().parse::<u64>().ok());
-    let all =
-        || told(metadata).get("epochs").and_then(|v| v.trim().parse().ok()).filter(|_| moment == Some(Moment::Last));
-    count("epoch").or_else(|| count("epochs")).or_else(all)
+    let count = |text: Option<&String>| text.and_then(|v| v.trim().parse::<u64>().ok());
+    let of_run = || match moment {
+        Some(Moment::Last) => count(told(metadata).get("epochs")),
+        None => count(metadata.get("epochs")),
+        Some(Moment::Best | Moment::At(_)) => None,
+    };
+    count(metadata.get("epoch")).or_else(of_run)
 }
 
 /// Facts in metadata; empty values say nothing.

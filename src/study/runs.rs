@@ -105,7 +105,7 @@ fn of_stem(stem: &str) -> Option<(Moment, String)> {
 pub(super) fn gather(found: Vec<Found>, epochs: Epochs) -> Vec<Found> {
     // Of one folder, one beginning of names, and one model of files that hold two.
     type Key = (PathBuf, String, Option<&'static str>);
-    let mut runs: BTreeMap<Key, Vec<(Moment, Found)>> = BTreeMap::new();
+    let mut runs: BTreeMap<Key, Timed> = BTreeMap::new();
     let mut out = Vec::new();
     for f in found {
         let Files::Checkpoint(path) = &f.files else {
@@ -126,7 +126,7 @@ pub(super) fn gather(found: Vec<Found>, epochs: Epochs) -> Vec<Found> {
 }
 
 /// The last of a run, with the others.
-fn one(base: &str, mut run: Vec<(Moment, Found)>, epochs: Epochs) -> Option<Found> {
+fn one(base: &str, mut run: Timed, epochs: Epochs) -> Option<Found> {
     // Of one moment the file of the student alone before the one that holds its teacher too.
     run.sort_by_key(|(moment, f)| (*moment, f.part.model.is_none()));
     let teacher = run.iter().find_map(|(_, f)| f.teacher.clone());
@@ -152,8 +152,11 @@ fn epoch(moment: Moment, of: &Found) -> Option<u64> {
     if let Moment::At(epoch) = moment { Some(epoch) } else { metadata::epoch(&of.metadata, Some(moment)) }
 }
 
+/// Checkpoints of a run and when they were written.
+type Timed = Vec<(Moment, Found)>;
+
 /// Checkpoints before the last that are each of a time of their own, and those that say a time again.
-fn distinct(run: Vec<(Moment, Found)>, last: Option<u64>) -> (Vec<(Moment, Found)>, Vec<(Moment, Found)>) {
+fn distinct(run: Timed, last: Option<u64>) -> (Timed, Timed) {
     let moments: Vec<Moment> = run.iter().map(|(moment, _)| *moment).collect();
     let is_again = |at: usize, moment: Moment| {
         moments.get(at + 1) == Some(&moment) || last.is_some_and(|epoch| moment == Moment::At(epoch))

@@ -22,7 +22,7 @@ fn says_what_would_do() {
     let cases = [
         (
             "nothing",
-            "normalisation \"nothing\" is neither MEAN/STD (0.5/0.5) nor a known set (mnist, fashion-mnist, cifar10, cifar100, svhn, tiny-imagenet, imagenet)",
+            "normalisation \"nothing\" is neither MEAN/STD (0.5/0.5) nor a known set (mnist, fashion-mnist, cifar10, cifar100, cifar100-coarse, svhn, tiny-imagenet, imagenet)",
         ),
         ("0.5,x/1", "normalisation: \"x\" is no number; write MEAN/STD, as 0.5/0.5"),
         ("nan/1", "normalisation: \"nan\" is no number; write MEAN/STD, as 0.5/0.5"),

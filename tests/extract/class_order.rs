@@ -17,7 +17,7 @@ const ORDER: [usize; 5] = [3, 0, 4, 1, 2];
 
 #[test]
 fn the_order_is_found_and_its_map_undoes_it() {
-    let made = Made::new(400, 5, 8, 1);
+    let made = Made::around((400, 5, 8), 1, 0.5);
     let right = made.open();
     assert!(other_order(&right).is_none(), "the order of the data");
     let a = permuted(&made, &ORDER).open();

@@ -9,6 +9,7 @@ use penult::network::{self, Plan};
 use safetensors::SafeTensors;
 
 use super::{digits, mlp, scattered};
+use crate::data::pickled::{self, Order};
 
 /// A network 36-8-10 and its folder.
 struct Net {
@@ -207,6 +208,20 @@ fn data_of_other_classes_channels_or_sizes_are_refused() {
     assert!(text.starts_with(expected), "{text}");
     let text = net(&[108, 8, 10]).error(&data, &PLAIN);
     assert!(text.starts_with("the network takes 3 channels of 6 × 6 pixels, the data"), "{text}");
+}
+
+#[test]
+fn a_head_of_the_coarse_classes_is_told_how_to_take_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let labels = pickled::ints(&(0..100).collect::<Vec<_>>());
+    let images = pickled::matrix([100, 3072], Order::C, &vec![7; 307_200]);
+    let batch = pickled::dictionary(&[("fine_labels", labels), ("data", images)]);
+    std::fs::write(folder.path().join("test"), batch).unwrap();
+    let data = penult::data::load(folder.path(), "test").unwrap();
+    let text = net(&[3072, 8, 20]).error(&data, &PLAIN);
+    let expected =
+        "the head fc2 has 20 classes, the data \"cifar100\" have 100; take their coarse labels with --labels coarse: ";
+    assert!(text.starts_with(expected), "{text}");
 }
 
 #[test]

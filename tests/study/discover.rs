@@ -109,6 +109,6 @@ fn hidden_folders_data_and_arrays_of_reports_are_no_variants() {
 }
 
 #[test]
-fn folders_are_searched_four_deep() {
-    assert_eq!(Folder::with(&["1/2/3/a.safetensors", "1/2/3/4/b.safetensors"]).ids(), ["a"]);
+fn folders_are_searched_six_deep() {
+    assert_eq!(Folder::with(&["1/2/3/4/5/a.safetensors", "1/2/3/4/5/6/b.safetensors"]).ids(), ["a"]);
 }
