@@ -8,6 +8,7 @@ pub mod count;
 pub mod families;
 mod fold;
 pub mod init;
+mod operations;
 pub mod plan;
 pub mod run;
 mod show;

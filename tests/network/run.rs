@@ -27,6 +27,7 @@ fn taps_features_and_logits_equal_pytorch() {
             taps.iter().map(|t| (*t, &out.taps[*t])).chain([("features", &out.features), ("logits", &out.logits)]);
         for (part, values) in got {
             let (largest, scale) = difference(values, &tensor(&expected, &format!("expected.{part}")));
+            eprintln!("PARITY {name} {part} {:e}", largest / scale);
             assert!(largest <= TOLERANCE * scale, "{name}: {part} differs by {largest} where values reach {scale}");
         }
     }
@@ -34,7 +35,7 @@ fn taps_features_and_logits_equal_pytorch() {
 
 #[test]
 fn half_precision_gives_f32_within_its_rounding() {
-    for name in ["mlp", "cifar_option_a"] {
+    for name in ["mlp", "cifar_option_a", "wide_resnet", "vgg_kuangliu", "shufflenet_v1", "shufflenet_v2"] {
         let (plan, checkpoint) = golden_network(name);
         let expected = golden(&format!("{name}.expected"));
         let network = Network::load(&plan, &checkpoint, &Device::Cpu, DType::F16).unwrap();
