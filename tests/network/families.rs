@@ -380,3 +380,25 @@ fn what_a_block_projects_is_told_by_the_port() {
     );
     assert!(!keeps_activated("wide_resnet_torchdistill"));
 }
+
+#[test]
+fn forks_with_more_tensors_of_the_same_layers_are_read() {
+    // meliketoy's wide ResNets have biases, and the head `linear`.
+    let mut shapes: Shapes =
+        golden("wide_resnet_torchdistill").tensors.into_iter().map(|(n, t)| (n, t.shape)).collect();
+    let convolutions: Vec<(String, usize)> =
+        shapes.iter().filter(|(_, s)| s.len() == 4).map(|(n, s)| (n.replace(".weight", ".bias"), s[0])).collect();
+    shapes.extend(convolutions.iter().map(|(name, outputs)| (name.clone(), vec![*outputs])));
+    for end in ["weight", "bias"] {
+        let of_head = shapes.remove(&format!("fc.{end}")).unwrap();
+        shapes.insert(format!("linear.{end}"), of_head);
+    }
+    let plan = recognise_shapes(&shapes, Path::new("a.pth")).unwrap();
+    assert!(plan.evidence.starts_with("WRN-12-2: meliketoy's names") && plan.unused.is_empty(), "{}", plan.evidence);
+    assert!(plan.needed().iter().any(|n| n.name == "layer2.0.shortcut.0.bias"));
+    // Forks of kuangliu's pre-activated ResNets have a norm behind the last block.
+    let mut shapes: Shapes = golden("preact_resnet").tensors.into_iter().map(|(n, t)| (n, t.shape)).collect();
+    shapes.extend(["weight", "bias", "running_mean", "running_var"].map(|end| (format!("bn.{end}"), vec![10])));
+    let plan = recognise_shapes(&shapes, Path::new("a.pth")).unwrap();
+    assert!(plan.taps().ends_with(&["layer4.0", "bn"]) && plan.unused.is_empty());
+}

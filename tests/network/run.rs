@@ -27,7 +27,6 @@ fn taps_features_and_logits_equal_pytorch() {
             taps.iter().map(|t| (*t, &out.taps[*t])).chain([("features", &out.features), ("logits", &out.logits)]);
         for (part, values) in got {
             let (largest, scale) = difference(values, &tensor(&expected, &format!("expected.{part}")));
-            eprintln!("PARITY {name} {part} {:e}", largest / scale);
             assert!(largest <= TOLERANCE * scale, "{name}: {part} differs by {largest} where values reach {scale}");
         }
     }

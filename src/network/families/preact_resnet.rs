@@ -50,11 +50,14 @@ fn recognise(shapes: &Shapes) -> Recognised {
     if !is_preactivated(shapes, "layer2.0") {
         return None;
     }
-    let has_four = has(shapes, "layer4.") && has(shapes, "linear.");
-    if !has_four && !(has(shapes, "layer2.0.downsample.0.") && has(shapes, "fc.") && has(shapes, "bn.")) {
+    let has_all = |prefixes: &[&str]| prefixes.iter().all(|prefix| has(shapes, prefix));
+    let port = if has_all(&["layer4.", "linear."]) {
+        KUANGLIU
+    } else if has_all(&["layer2.0.downsample.0.", "fc.", "bn."]) {
+        TEACHER_ASSISTANT
+    } else {
         return None;
-    }
-    let port = if has_four { KUANGLIU } else { TEACHER_ASSISTANT };
+    };
     let is_of_stem = has(shapes, "bn1.") && length(shapes, "bn1.weight", 0) == length(shapes, "conv1.weight", 0);
     let first_norm = is_of_stem.then_some("bn1");
     let last_norm = has(shapes, "bn.").then_some("bn");

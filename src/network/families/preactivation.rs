@@ -52,37 +52,27 @@ pub(super) struct Widths {
     pub(super) first: usize,
 }
 
-/// Reads the plan off the shapes; `title` names it by its number of convolutions in blocks and its widths.
+/// Reads the plan off the shapes; `title` names it by the number of convolutions in its blocks and its widths.
 pub(super) fn plan(shapes: &Shapes, port: &Port, title: fn(usize, Widths) -> String) -> Result<Plan, String> {
     let channels = length(shapes, "conv1.weight", 1).unwrap_or(3);
     let stem = convolution(shapes, "conv1", port.first_norm, &Wanted { outputs: 16, ..Wanted::same(channels, 3) });
-    let (stem_width, mut width) = (stem.outputs, stem.outputs);
+    let stem_width = stem.outputs;
     let mut layers = vec![Layer::ConvBn(stem)];
     layers.extend(port.first_norm.map(|_| Layer::Relu));
     layers.push(Layer::Tap("conv1".to_owned()));
-    let (mut counts, mut widths) = (Vec::new(), Vec::new());
-    for (at, stage) in port.stages.iter().enumerate() {
-        let blocks = count(shapes, stage);
-        for block in 0..blocks {
-            let stride = if at > 0 && block == 0 { 2 } else { 1 };
-            let wanted = Wanted { stride, ..Wanted::same(width, 3) };
-            width = Block { shapes, port, name: format!("{stage}.{block}") }.layers(&wanted, &mut layers);
-        }
-        counts.push(blocks);
-        widths.push(width);
-    }
+    let stages = stages(shapes, port, stem_width, &mut layers);
+    let width = stages.last().map_or(stem_width, |s| s.width);
     if let Some(last) = port.last_norm {
         layers.extend([norm(last, width), Layer::Relu, Layer::Tap(last.to_owned())]);
     }
     layers.push(Layer::GlobalAveragePool);
-    let each = if has_third(shapes, &format!("{}.0", port.stages[0])) { 3 } else { 2 };
-    let listed: Vec<String> = counts.iter().map(usize::to_string).collect();
-    let widths = Widths { stem: stem_width, first: widths[0] };
+    let listed: Vec<String> = stages.iter().map(|s| s.blocks.to_string()).collect();
+    let widths = Widths { stem: stem_width, first: stages.first().map_or(stem_width, |s| s.width) };
     let outline = reader::Outline {
         family: port.family,
         evidence: format!(
             "{}: {} names, stages of {} pre-activated blocks, head {}",
-            title(each * counts.iter().sum::<usize>(), widths),
+            title(stages.iter().map(|s| s.convolutions).sum(), widths),
             port.name,
             listed.join(", "),
             port.head
@@ -95,6 +85,30 @@ pub(super) fn plan(shapes: &Shapes, port: &Port, title: fn(usize, Widths) -> Str
         convention: (port.convention)(classes(shapes, port.head)),
     };
     known_blocks_only(reader::plan(shapes, outline, layers), shapes, port.stages)
+}
+
+/// What a stage came to.
+struct Stage {
+    blocks: usize,
+    /// Convolutions, but for projections.
+    convolutions: usize,
+    width: usize,
+}
+
+/// Adds the blocks of all stages.
+fn stages(shapes: &Shapes, port: &Port, stem: usize, layers: &mut Vec<Layer>) -> Vec<Stage> {
+    let (mut stages, mut width) = (Vec::new(), stem);
+    for (at, stage) in port.stages.iter().enumerate() {
+        let blocks = count(shapes, stage);
+        for block in 0..blocks {
+            let stride = if at > 0 && block == 0 { 2 } else { 1 };
+            let wanted = Wanted { stride, ..Wanted::same(width, 3) };
+            width = Block { shapes, port, name: format!("{stage}.{block}") }.layers(&wanted, layers);
+        }
+        let each = if has_third(shapes, &format!("{stage}.0")) { 3 } else { 2 };
+        stages.push(Stage { blocks, convolutions: each * blocks, width });
+    }
+    stages
 }
 
 fn has_third(shapes: &Shapes, block: &str) -> bool {
