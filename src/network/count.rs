@@ -19,8 +19,20 @@ pub fn multiply_adds(plan: &Plan, input: [usize; 3]) -> Result<usize, String> {
         match layer {
             Layer::Flatten => shape = [shape.iter().product(), 1, 1],
             Layer::GlobalAveragePool => shape = [shape[0], 1, 1],
-            Layer::MaxPool => shape = [shape[0], shape[1].div_ceil(2), shape[2].div_ceil(2)],
+            Layer::BatchNorm(norm) => expect(&norm.name, norm.channels, shape[0])?,
+            Layer::MaxPool(pool) => {
+                let [height, width] = pool.sides([shape[1], shape[2]])?;
+                shape = [shape[0], height, width];
+            }
+            Layer::AveragePool => shape = [shape[0], shape[1].div_ceil(2), shape[2].div_ceil(2)],
             Layer::SaveShortcut => kept = shape,
+            Layer::Split => {
+                kept = [shape[0] / 2, shape[1], shape[2]];
+                shape[0] -= kept[0];
+            }
+            Layer::Swap => std::mem::swap(&mut shape, &mut kept),
+            Layer::Concatenate => shape = concatenated(kept, shape)?,
+            Layer::Shuffle { groups } => divides(*groups, shape[0])?,
             Layer::Linear(linear) => {
                 expect(&linear.name, linear.inputs, shape[0])?;
                 total += linear.inputs * linear.outputs;
@@ -37,6 +49,17 @@ pub fn multiply_adds(plan: &Plan, input: [usize; 3]) -> Result<usize, String> {
 
 fn expect(name: &str, takes: usize, gets: usize) -> Result<(), String> {
     if takes == gets { Ok(()) } else { Err(format!("{name} takes {takes} values, the layer before it gives {gets}")) }
+}
+
+fn concatenated(kept: [usize; 3], x: [usize; 3]) -> Result<[usize; 3], String> {
+    if kept[1..] != x[1..] {
+        return Err(format!("maps of {:?} and {:?} pixels cannot lie side by side", &kept[1..], &x[1..]));
+    }
+    Ok([kept[0] + x[0], x[1], x[2]])
+}
+
+fn divides(groups: usize, channels: usize) -> Result<(), String> {
+    if channels.is_multiple_of(groups) { Ok(()) } else { Err(format!("{channels} channels are not {groups} groups")) }
 }
 
 fn convolve(conv: &ConvBn, shape: &mut [usize; 3]) -> Result<usize, String> {

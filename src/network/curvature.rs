@@ -12,7 +12,8 @@ use candle_core::{D, DType, Device, Error, Result, Tensor, Var};
 
 use super::fold::EPSILON;
 use super::plan::{ConvBn, Layer, Linear, Needed, Plan, Shortcut};
-use super::walk::{convolution, linear, padded};
+use super::operations::padded;
+use super::walk::{convolution, linear};
 use crate::checkpoint;
 
 /// A plan whose curvature is asked for, in f32.

@@ -9,6 +9,7 @@ pub mod curvature;
 pub mod families;
 mod fold;
 pub mod init;
+mod operations;
 pub mod plan;
 pub mod run;
 mod show;

@@ -18,13 +18,13 @@ pub struct Linear {
     pub has_bias: bool,
 }
 
-/// A square convolution and the batch norm after it (eps 1e-5).
+/// A square convolution and the batch norm after it (eps 1e-5), where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConvBn {
     /// The convolution's name.
     pub conv: String,
     /// The batch norm's name.
-    pub bn: String,
+    pub bn: Option<String>,
     /// Channels in.
     pub inputs: usize,
     /// Channels out.
@@ -53,6 +53,47 @@ impl ConvBn {
     }
 }
 
+/// A batch norm that stands alone (eps 1e-5), as before a convolution (pre-activation, He 2016b).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchNorm {
+    /// Its name.
+    pub name: String,
+    /// Channels.
+    pub channels: usize,
+}
+
+/// The largest of each window of pixels, stride 2; x must not be negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaxPool {
+    /// Pixels a side of the window: 3, with one pixel of padding, or 2, with none.
+    pub kernel: usize,
+    /// Rows that x must have, where the port pools images of one size alone.
+    pub only_at: Option<usize>,
+}
+
+impl MaxPool {
+    /// Pixels of padding.
+    pub fn padding(&self) -> usize {
+        (self.kernel - 1) / 2
+    }
+
+    /// Height and width that height and width give; the same where it does not pool.
+    ///
+    /// # Errors
+    /// When the window does not fit.
+    pub fn sides(&self, sides: [usize; 2]) -> Result<[usize; 2], String> {
+        if self.only_at.is_some_and(|rows| rows != sides[0]) {
+            return Ok(sides);
+        }
+        let around = 2 * self.padding();
+        if sides.iter().any(|n| n + around < self.kernel) {
+            let ([h, w], k) = (sides, self.kernel);
+            return Err(format!("a {k} × {k} max pool cannot take {h} × {w} pixels; give larger images"));
+        }
+        Ok(sides.map(|n| (n + around - self.kernel) / 2 + 1))
+    }
+}
+
 /// One step of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Layer {
@@ -66,12 +107,27 @@ pub enum Layer {
     Relu6,
     /// Convolution and batch norm.
     ConvBn(ConvBn),
-    /// The largest of 3 × 3 pixels, stride 2, padding 1; x must not be negative.
-    MaxPool,
-    /// Keeps x for the next `AddShortcut`.
+    /// Batch norm alone.
+    BatchNorm(BatchNorm),
+    /// The largest of each window, stride 2.
+    MaxPool(MaxPool),
+    /// The mean of 3 × 3 pixels, stride 2, padding 1, whose zeros count.
+    AveragePool,
+    /// Keeps x for the next `AddShortcut` or `Concatenate`.
     SaveShortcut,
     /// Adds what was kept.
     AddShortcut(Shortcut),
+    /// Keeps the first half of the channels, and goes on with the others.
+    Split,
+    /// Goes on with what was kept, and keeps x.
+    Swap,
+    /// The channels that were kept, and behind them those of x.
+    Concatenate,
+    /// Channel i of group g becomes channel i · groups + g (Zhang 2018).
+    Shuffle {
+        /// Groups, of channels side by side.
+        groups: usize,
+    },
     /// Mean over pixels: (B, C, H, W) -> (B, C).
     GlobalAveragePool,
     /// Gives x at this point a name.
@@ -188,6 +244,7 @@ impl Plan {
             match layer {
                 Layer::Linear(linear) => of_linear(linear, &mut out),
                 Layer::ConvBn(conv) | Layer::AddShortcut(Shortcut::Project(conv)) => of_conv(conv, &mut out),
+                Layer::BatchNorm(norm) => of_norm(&norm.name, norm.channels, &mut out),
                 _ => {}
             }
         }
@@ -239,6 +296,12 @@ fn of_conv(c: &ConvBn, out: &mut Vec<Needed>) {
     if c.has_bias {
         out.push(Needed { name: format!("{}.bias", c.conv), shape: vec![c.outputs], part });
     }
+    if let Some(bn) = &c.bn {
+        of_norm(bn, c.outputs, out);
+    }
+}
+
+fn of_norm(name: &str, channels: usize, out: &mut Vec<Needed>) {
     let parts = [
         ("weight", Part::Scale),
         ("bias", Part::Shift),
@@ -246,6 +309,6 @@ fn of_conv(c: &ConvBn, out: &mut Vec<Needed>) {
         ("running_var", Part::RunningVariance),
     ];
     for (end, part) in parts {
-        out.push(Needed { name: format!("{}.{end}", c.bn), shape: vec![c.outputs], part });
+        out.push(Needed { name: format!("{name}.{end}"), shape: vec![channels], part });
     }
 }

@@ -8,7 +8,7 @@ use candle_core::{DType, Device, Tensor};
 use super::conv::trunk::Trunk;
 use super::plan::{Layer, Linear, Plan, Shortcut};
 use super::walk::{Output, Weighted, check_taps, convolution, linear, walk_from};
-use super::{NetworkError, fold};
+use super::{NetworkError, fold, operations};
 use crate::checkpoint::Checkpoint;
 
 /// A weight and its bias.
@@ -50,6 +50,11 @@ impl Network {
                     let bias = on_device(folded.bias, &[c.outputs])?;
                     weights.insert(c.conv.clone(), (on_device(folded.weight, &c.shape())?, Some(bias)));
                 }
+                Layer::BatchNorm(n) => {
+                    let folded = fold::alone(n, &checkpoint.tensors)?;
+                    let [scale, shift] = [folded.weight, folded.bias].map(|values| on_device(values, &[n.channels]));
+                    weights.insert(n.name.clone(), (scale?, Some(shift?)));
+                }
                 _ => {}
             }
         }
@@ -89,6 +94,10 @@ impl Network {
         match layer {
             Weighted::Linear(l) => of(&l.name).and_then(|(w, b)| linear(x, w, b.as_ref())),
             Weighted::ConvBn(c) => of(&c.conv).and_then(|(w, b)| convolution(x, c, w, b.as_ref())),
+            Weighted::BatchNorm(n) => of(&n.name).and_then(|(scale, shift)| match shift {
+                Some(shift) => operations::scaled(x, scale, shift),
+                None => Err(candle_core::Error::Msg(format!("the batch norm {} has no shift", n.name))),
+            }),
         }
     }
 }

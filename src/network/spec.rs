@@ -17,9 +17,10 @@ pub struct Spec {
     /// Hidden widths (`mlp`).
     #[serde(default)]
     pub hidden: Vec<usize>,
-    /// Number of layers (`resnet_cifar`, `resnet`).
+    /// Number of layers (`resnet_cifar`, `resnet`, `preact_resnet`, `wide_resnet`, `vgg`, `plain_cnn`).
     pub depth: Option<usize>,
-    /// Channels of the first stage (`resnet_cifar`: 16, `resnet`: 64), or of the stem (`mobilenet_v2`: 16).
+    /// Channels of the first stage (`resnet_cifar`: 16, `wide_resnet`: 16k, `resnet`, `preact_resnet`, `vgg`: 64, `plain_cnn`:
+    /// 32, `shufflenet_v1`: 240, `shufflenet_v2`: 116), or of the stem (`mobilenet_v2`: 16).
     pub width: Option<usize>,
     /// Channels, height and width of the data; the lab fills it in.
     #[serde(skip)]

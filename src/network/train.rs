@@ -1,5 +1,6 @@
 //! A plan under training: the walk that infers, with variables for weights and batch statistics in batch norm. On the CPU the
-//! convolutional part is our own (`conv::training`), with candle's operations behind it; elsewhere all is candle's.
+//! convolutional part is our own (`conv::training`), with candle's operations behind it; elsewhere, and for plans with layers
+//! that have no gradient of our own yet (`conv::tape`), all is candle's.
 //!
 //! Batch norm as PyTorch trains it: x̂ = (x − μ_B)/√(σ²_B + ε) with the biased variance of the batch; running statistics
 //! move by a tenth towards the mean and the unbiased variance. The lab feeds it batches and steps its variables.
@@ -11,7 +12,7 @@ use candle_core::{DType, Device, Error, Result, Tensor, Var};
 use super::NetworkError;
 use super::conv::training::TrainingTrunk;
 use super::fold::EPSILON;
-use super::plan::{ConvBn, Plan};
+use super::plan::Plan;
 use super::walk::{Output, Weighted, check_taps, convolution, linear, walk_from};
 use crate::checkpoint;
 
@@ -86,10 +87,10 @@ impl Trainable {
         let Some(trunk) = &self.trunk else { return rest(0, x) };
         let parameters: Result<Vec<Tensor>> = trunk.names().iter().map(|n| self.var(n)?.flatten_all()).collect();
         let (behind, moments) = trunk.forward(&Tensor::cat(&parameters?, 0)?, x, taps)?;
-        for (layer, moments) in trunk.convolutions().zip(moments) {
+        for (norm, moments) in trunk.norms().zip(moments) {
             let on_device = |values| Tensor::new(values, x.device())?.to_dtype(DType::F32);
             let variance = on_device(moments.unbiased_variance())?;
-            self.update_running(share, layer, (&on_device(moments.mean)?, &variance))?;
+            self.update_running((share, norm), (&on_device(moments.mean)?, &variance))?;
         }
         let mut out = rest(trunk.layers(), &behind.x)?;
         out.taps.extend(behind.taps);
@@ -106,8 +107,12 @@ impl Trainable {
             Weighted::ConvBn(c) => {
                 let bias = self.trained.get(&format!("{}.bias", c.conv)).map(Var::as_tensor);
                 let out = convolution(x, c, self.var(&format!("{}.weight", c.conv))?, bias)?;
-                self.batch_norm(share, c, &out)
+                match &c.bn {
+                    Some(bn) => self.batch_norm((share, bn), &out),
+                    None => Ok(out),
+                }
             }
+            Weighted::BatchNorm(n) => self.batch_norm((share, &n.name), x),
         }
     }
 
@@ -124,24 +129,24 @@ impl Trainable {
         found.map(Var::as_tensor).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
     }
 
-    fn batch_norm(&self, share: f64, layer: &ConvBn, x: &Tensor) -> Result<Tensor> {
+    fn batch_norm(&self, (share, name): (f64, &str), x: &Tensor) -> Result<Tensor> {
         let (b, c, h, w) = x.dims4()?;
         let per_channel = |t: &Tensor| t.reshape((1, c, 1, 1));
         let mean = x.mean_keepdim((0, 2, 3))?;
         let centred = x.broadcast_sub(&mean)?;
         let variance = centred.sqr()?.mean_keepdim((0, 2, 3))?;
         let count = (b * h * w) as f64;
-        self.update_running(share, layer, (&mean, &(&variance * (count / (count - 1.0).max(1.0)))?))?;
-        let gamma = per_channel(self.var(&format!("{}.weight", layer.bn))?)?;
-        let beta = per_channel(self.var(&format!("{}.bias", layer.bn))?)?;
+        self.update_running((share, name), (&mean, &(&variance * (count / (count - 1.0).max(1.0)))?))?;
+        let gamma = per_channel(self.var(&format!("{name}.weight"))?)?;
+        let beta = per_channel(self.var(&format!("{name}.bias"))?)?;
         let scale = gamma.broadcast_div(&(variance + EPSILON)?.sqrt()?)?;
         centred.broadcast_mul(&scale)?.broadcast_add(&beta)
     }
 
     /// Running statistics move towards the mean and the unbiased variance of a batch.
-    fn update_running(&self, share: f64, layer: &ConvBn, (mean, variance): (&Tensor, &Tensor)) -> Result<()> {
+    fn update_running(&self, (share, norm): (f64, &str), (mean, variance): (&Tensor, &Tensor)) -> Result<()> {
         for (end, batch) in [("running_mean", mean), ("running_var", variance)] {
-            let name = format!("{}.{end}", layer.bn);
+            let name = format!("{norm}.{end}");
             let var = self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))?;
             let batch = batch.detach().flatten_all()?;
             var.set(&((var.as_tensor() * (1.0 - share))? + (batch * share)?)?.detach())?;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use candle_core::{Result, Tensor};
 
-use super::NetworkError;
-use super::plan::{ConvBn, Layer, Linear, Plan, Shortcut};
+use super::plan::{BatchNorm, ConvBn, Layer, Linear, Plan, Shortcut};
+use super::{NetworkError, operations};
 
 /// What a forward pass gives, in f32.
 pub struct Output {
@@ -21,6 +21,7 @@ pub struct Output {
 pub(super) enum Weighted<'a> {
     Linear(&'a Linear),
     ConvBn(&'a ConvBn),
+    BatchNorm(&'a BatchNorm),
 }
 
 /// Whether the plan has all these taps.
@@ -50,14 +51,26 @@ pub(super) fn walk_from(
             Layer::Relu => x.relu()?,
             Layer::Relu6 => x.relu()?.minimum(6.0)?,
             Layer::ConvBn(conv) => apply(&Weighted::ConvBn(conv), &x)?,
-            Layer::MaxPool => max_pool(&x)?,
+            Layer::BatchNorm(norm) => apply(&Weighted::BatchNorm(norm), &x)?,
+            Layer::MaxPool(pool) => operations::max_pool(&x, *pool)?,
+            Layer::AveragePool => operations::average_pool(&x)?,
             Layer::SaveShortcut => {
                 kept = x.clone();
                 x
             }
             Layer::AddShortcut(Shortcut::Identity) => (x + &kept)?,
-            Layer::AddShortcut(Shortcut::Pad { channels, stride }) => (x + padded(&kept, *channels, *stride)?)?,
+            Layer::AddShortcut(Shortcut::Pad { channels, stride }) => {
+                (x + operations::padded(&kept, *channels, *stride)?)?
+            }
             Layer::AddShortcut(Shortcut::Project(conv)) => (x + apply(&Weighted::ConvBn(conv), &kept)?)?,
+            Layer::Split => {
+                let (first, others) = operations::halves(&x)?;
+                kept = first;
+                others
+            }
+            Layer::Swap => std::mem::replace(&mut kept, x),
+            Layer::Concatenate => Tensor::cat(&[&kept, &x], 1)?,
+            Layer::Shuffle { groups } => operations::shuffle(&x, *groups)?,
             Layer::GlobalAveragePool => x.mean((2, 3))?,
             Layer::Tap(name) => {
                 if taps.contains(&name.as_str()) {
@@ -69,22 +82,6 @@ pub(super) fn walk_from(
     }
     let logits = apply(&Weighted::Linear(&plan.head_layer()), &x)?;
     Ok(Output { features: x, logits, taps: tapped })
-}
-
-/// PyTorch pads with -∞; zeros do the same, since x comes from a ReLU and each window holds a pixel of it.
-fn max_pool(x: &Tensor) -> Result<Tensor> {
-    x.pad_with_zeros(2, 1, 1)?.pad_with_zeros(3, 1, 1)?.max_pool2d_with_stride(3, 2)
-}
-
-/// Option A: every `stride`-th pixel, `channels` zero channels on both sides.
-pub(super) fn padded(x: &Tensor, channels: usize, stride: usize) -> Result<Tensor> {
-    let (_, _, h, w) = x.dims4()?;
-    let picked = |n: usize| {
-        let at: Vec<u32> = (0..u32::try_from(n).unwrap_or(u32::MAX)).step_by(stride).collect();
-        Tensor::new(at, x.device())
-    };
-    let x = if stride == 1 { x.clone() } else { x.index_select(&picked(h)?, 2)?.index_select(&picked(w)?, 3)? };
-    x.pad_with_zeros(1, channels, channels)
 }
 
 /// x Wᵀ + b.

@@ -45,6 +45,37 @@ fn depthwise_convolutions_count_a_channel_a_group() {
 }
 
 #[test]
+fn networks_of_the_ports_have_the_sizes_that_pytorch_counts() {
+    // p.numel() of the parameters of the reference script's classes in full size, 100 classes, and hooks that count outputs ·
+    // weights of an output at 32 × 32.
+    let sizes = [
+        ("wide_resnet", Some(16), 16, 180_916, 26_663_168),
+        ("wide_resnet", Some(16), 32, 703_284, 101_118_464),
+        ("wide_resnet", Some(40), 16, 569_780, 83_286_272),
+        ("wide_resnet", Some(40), 32, 2_255_156, 327_610_880),
+        ("preact_resnet", Some(18), 64, 11_217_316, 555_468_800),
+        ("preact_resnet", Some(50), 64, 23_693_476, 1_298_014_208),
+        ("vgg", Some(8), 64, 3_965_028, 96_192_512),
+        ("vgg", Some(11), 64, 9_277_284, 209_438_720),
+        ("vgg", Some(13), 64, 9_462_180, 284_936_192),
+        ("vgg", Some(16), 64, 14_774_436, 398_182_400),
+        ("vgg", Some(19), 64, 20_086_692, 511_428_608),
+        ("shufflenet_v1", None, 240, 949_258, 38_691_456),
+        ("shufflenet_v2", None, 116, 1_355_528, 44_504_448),
+        ("plain_cnn", Some(2), 32, 215_172, 3_448_832),
+        ("plain_cnn", Some(4), 32, 475_652, 24_887_296),
+        ("plain_cnn", Some(6), 32, 1_107_204, 39_452_672),
+        ("plain_cnn", Some(8), 32, 1_246_276, 52_861_184),
+        ("plain_cnn", Some(10), 32, 2_931_460, 72_239_104),
+    ];
+    for (family, depth, width, parameters, multiply_adds) in sizes {
+        let spec = Spec { family: family.into(), depth, width: Some(width), input: [3, 32, 32], ..Spec::default() };
+        let plan = build(&Spec { classes: 100, ..spec }).unwrap();
+        assert_eq!((plan.parameters, plan.multiply_adds), (parameters, multiply_adds), "{family} {depth:?} {width}");
+    }
+}
+
+#[test]
 fn counts_follow_the_input_size() {
     let (plan, _) = golden("resnet_basic_imagenet_stem");
     assert_eq!(plan.counted_at, [3, 224, 224]);

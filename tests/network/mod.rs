@@ -7,6 +7,7 @@ mod count; // parameters and multiply-adds by hand
 mod curvature; // Hessian-vector products, PyTorch's values
 mod families; // what is recognised, missing, strange; networks by description
 mod init; // PyTorch's default distributions, from a seed
+mod operations; // layers without weights by hand, ours and candle's
 mod plan; // what a plan needs, and what does not fit it
 mod run; // inference, tap by tap
 mod train; // steps of SGD in training mode
@@ -18,13 +19,32 @@ use penult::checkpoint::{self, Checkpoint};
 use penult::network::{self, Plan};
 
 /// The networks of the reference script.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 27] = [
     "mlp",
     "cifar_option_a",
     "cifar_projection",
     "cifar_bottleneck",
     "resnet_basic_imagenet_stem",
     "resnet_bottleneck_cifar_stem",
+    "resnet_kuangliu",
+    "wide_resnet",
+    "wide_resnet_same_width",
+    "wide_resnet_torchdistill",
+    "preact_resnet",
+    "preact_resnet_bottleneck",
+    "preact_resnet_2017",
+    "preact_resnet_takd",
+    "vgg",
+    "vgg_without_norm",
+    "vgg_kuangliu",
+    "vgg_chenyaofo",
+    "vgg_large_images",
+    "plain_cnn",
+    "plain_cnn_without_last_pool",
+    "shufflenet_v1",
+    "shufflenet_v1_odd",
+    "shufflenet_v2",
+    "shufflenet_v2_kuangliu",
     "mobilenet_v2",
     "mobilenet_v2_cifar",
 ];

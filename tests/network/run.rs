@@ -34,7 +34,7 @@ fn taps_features_and_logits_equal_pytorch() {
 
 #[test]
 fn half_precision_gives_f32_within_its_rounding() {
-    for name in ["mlp", "cifar_option_a"] {
+    for name in ["mlp", "cifar_option_a", "wide_resnet", "vgg_kuangliu", "shufflenet_v1", "shufflenet_v2"] {
         let (plan, checkpoint) = golden_network(name);
         let expected = golden(&format!("{name}.expected"));
         let network = Network::load(&plan, &checkpoint, &Device::Cpu, DType::F16).unwrap();

@@ -11,6 +11,7 @@ use super::tape::{Node, Tape, Value};
 use super::vectorised::{Loops, vectorised};
 use super::weight_gradient::WeightGradient;
 use crate::network::batch_norm::{self, BatchNorm, Gradients, Moments};
+use crate::network::plan::MaxPool;
 
 /// A layer's weights of one step, packed.
 pub(super) struct Weights {
@@ -85,11 +86,8 @@ impl Group {
                         Ok(())
                     })?;
                 }
-                Node::MaxPool { from, to } => {
-                    self.write(to, |values, out| {
-                        pool::largest(shared.instructions, &values[from], out);
-                        Ok(())
-                    })?;
+                Node::MaxPool { from, to, pool } => {
+                    self.write(to, |values, out| pool::largest(shared.instructions, pool, &values[from], out))?;
                 }
             }
         }
@@ -159,8 +157,8 @@ impl Group {
                 Node::Pad { from, to, channels, stride } => self.move_gradient(from, to, |values, gradient, out| {
                     unpad(&values[from], gradient, out, (channels, stride));
                 }),
-                Node::MaxPool { from, to } => self.move_gradient(from, to, |values, gradient, out| {
-                    of_largest(&values[from], &values[to], gradient, out);
+                Node::MaxPool { from, to, pool } => self.move_gradient(from, to, |values, gradient, out| {
+                    of_largest(pool, (&values[from], &values[to]), gradient, out);
                 }),
             }
         }
@@ -275,19 +273,23 @@ fn unpad(from: &Maps, gradient: &Maps, out: &mut Maps, (channels, stride): (usiz
     }
 }
 
-/// The gradient of `slots::max_pool`: to the first pixel of a window that is the largest.
+/// The gradient of `pool::largest`: to the first pixel of a window that is the largest.
 #[allow(clippy::float_cmp)] // the largest is one of them
-fn of_largest(from: &Maps, largest: &Maps, gradient: &Maps, out: &mut Maps) {
+fn of_largest(pool: MaxPool, (from, largest): (&Maps, &Maps), gradient: &Maps, out: &mut Maps) {
     let (size, pooled) = (from.size(), largest.size());
-    let c = size.channels;
+    if size == pooled {
+        rows(size).for_each(|(image, y)| out.row_mut(image, y).copy_from_slice(gradient.row(image, y)));
+        return;
+    }
+    let (c, kernel, padding) = (size.channels, pool.kernel, pool.padding());
     for (image, y) in rows(size) {
         out.row_mut(image, y).fill(0.0);
     }
     for (image, y) in rows(pooled) {
         for at in 0..pooled.width * c {
             let (x, channel) = (at / c, at % c);
-            let window = (0..9).map(|tap| (2 * y + tap / 3, 2 * x + tap % 3));
-            let inside = window.filter_map(|(y, x)| Some((y.checked_sub(1)?, x.checked_sub(1)?)));
+            let window = (0..kernel * kernel).map(|tap| (2 * y + tap / kernel, 2 * x + tap % kernel));
+            let inside = window.filter_map(|(y, x)| Some((y.checked_sub(padding)?, x.checked_sub(padding)?)));
             let mut inside = inside.filter(|(y, x)| *y < size.height && *x < size.width);
             let wanted = largest.row(image, y)[at];
             if let Some((from_y, from_x)) = inside.find(|(y, x)| from.row(image, *y)[x * c + channel] == wanted) {

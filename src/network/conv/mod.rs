@@ -3,12 +3,14 @@
 //! Between layers, images lie as (H, W, C) with a border of zeros (`maps`), so that a tap needs no bounds test; weights are
 //! packed once (`convolution`), for the way that fits the geometry: `direct`, `depthwise` or `winograd`. A register tile
 //! (`tile`) does P pixels × V vectors of output channels for the instructions of the machine (`instructions`, `vector`).
-//! `trunk` runs a plan's layers; `run` calls it where candle's convolution, several times slower, would run otherwise.
+//! `trunk` runs a plan's layers, `pool` and `channels` those without weights; `run` calls it where candle's convolution, several
+//! times slower, would run otherwise.
 //! Training runs the same layers forwards and backwards: `tape` says in which order, `group` does a group of images, `pass`
 //! all groups from one batch statistic to the next, `op` hangs it into candle's autograd, `training` is the door.
 //! `unsafe` is in `vector`, `tile`, `taps` and `vectorised`, and where they are called.
 
 mod aligned;
+mod channels;
 pub mod convolution;
 mod depthwise;
 mod direct;

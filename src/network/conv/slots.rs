@@ -1,6 +1,7 @@
 //! The three sets of images that a group of images needs on its way: x, what a shortcut kept, and the next x. `trunk` steps
 //! through a plan with them; each step reads x (or what was kept) and writes the set that is free.
 
+use super::channels;
 use super::maps::{Maps, Size};
 
 /// Three sets, and which of them is x and which was kept; the same one between a save and the next step.
@@ -47,6 +48,19 @@ impl Slots {
         self.maps[free] = out;
         self.kept = free;
         done
+    }
+
+    /// Keeps the first half of the channels, and goes on with the others.
+    pub(super) fn split(&mut self) {
+        let all = self.maps[self.x].size().channels;
+        self.save();
+        self.next_kept(|x, out| channels::take(x, out, 0..all / 2));
+        self.next(|x, _, out| channels::take(x, out, all / 2..all));
+    }
+
+    /// x and what is kept change places.
+    pub(super) fn swap(&mut self) {
+        std::mem::swap(&mut self.x, &mut self.kept);
     }
 
     /// x as (images, C, H, W).

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use candle_core::Result;
+use candle_core::{Error, Result};
 
 use super::convolution::{Geometry, Then};
-use super::trunk::{self, Step};
-use crate::network::plan::{ConvBn, Layer};
+use super::trunk::{self, Step, Weighted};
+use crate::network::plan::{ConvBn, Layer, MaxPool, Shortcut};
 
 /// Number of a set of images.
 pub(super) type Value = usize;
@@ -32,8 +32,8 @@ pub(super) enum Node {
     Normalise(usize),
     /// He 2016, option A.
     Pad { from: Value, to: Value, channels: usize, stride: usize },
-    /// The largest of 3 × 3, stride 2.
-    MaxPool { from: Value, to: Value },
+    /// The largest of each window.
+    MaxPool { from: Value, to: Value, pool: MaxPool },
 }
 
 /// The whole.
@@ -56,12 +56,17 @@ impl Tape {
     /// ends in the mean over pixels, and additions and activations stand behind convolutions.
     pub(super) fn new(layers: &[Layer]) -> Result<Option<Self>> {
         let layers = &layers[..trunk::end(layers)];
-        let geometries: Vec<Geometry> = layers.iter().filter_map(trunk::convolution_of).map(super::geometry).collect();
-        let Some(border) = geometries.iter().map(Geometry::border).max() else { return Ok(None) };
-        if geometries.iter().any(|g| g.dilation != 1) {
-            return Ok(None); // gradients of dilated convolutions are candle's
+        if !layers.iter().all(has_gradient) {
+            return Ok(None);
         }
-        let steps = trunk::compile(layers, &|layer, then| Ok((layer.clone(), then)))?;
+        let geometries = layers.iter().filter_map(trunk::convolution_of).map(super::geometry);
+        let Some(border) = geometries.map(|g| g.border()).max() else { return Ok(None) };
+        let steps = trunk::compile(layers, &|layer, then| match layer {
+            Weighted::Convolution(c) => Ok((c.clone(), then)),
+            Weighted::BatchNorm(n) => {
+                Err(Error::Msg(format!("the batch norm {} alone has no gradient of ours", n.name)))
+            }
+        })?;
         let mut tape = Self {
             links: Vec::new(),
             nodes: Vec::new(),
@@ -83,15 +88,15 @@ impl Tape {
                     tape.nodes.push(Node::Pad { from, to, channels, stride });
                     kept = to;
                 }
-                Step::MaxPool => {
+                Step::MaxPool(pool) => {
                     let (from, to) = (x, tape.value());
-                    tape.nodes.push(Node::MaxPool { from, to });
+                    tape.nodes.push(Node::MaxPool { from, to, pool });
                     x = to;
                 }
                 Step::Save => kept = x,
                 Step::Tap(name) => drop(tape.taps.insert(name, x)),
                 Step::Pool => is_pooled = true,
-                Step::Add | Step::Bound(_) => return Ok(None),
+                _ => return Ok(None), // `has_gradient` let no others pass but additions and activations that stand alone
             }
         }
         tape.end = x;
@@ -110,5 +115,15 @@ impl Tape {
         self.links.push(Link { layer, geometry, x, y, z, added, then });
         self.nodes.extend([Node::Convolve(at), Node::Normalise(at)]);
         z
+    }
+}
+
+/// Whether a layer's gradient is among our own. Those of dilated convolutions, of convolutions without a batch norm, and of
+/// what pre-activated networks and ShuffleNets have are candle's.
+fn has_gradient(layer: &Layer) -> bool {
+    match layer {
+        Layer::ConvBn(c) | Layer::AddShortcut(Shortcut::Project(c)) => c.dilation == 1 && c.bn.is_some(),
+        Layer::Split | Layer::Swap | Layer::Concatenate | Layer::Shuffle { .. } => false,
+        other => !matches!(other, Layer::BatchNorm(_) | Layer::AveragePool),
     }
 }

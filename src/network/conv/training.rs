@@ -30,19 +30,19 @@ impl TrainingTrunk {
         self.tape.layers
     }
 
-    /// Its convolutions, in order.
-    pub(in crate::network) fn convolutions(&self) -> impl Iterator<Item = &ConvBn> {
-        self.tape.links.iter().map(|link| &link.layer)
+    /// The names of its batch norms, in order.
+    pub(in crate::network) fn norms(&self) -> impl Iterator<Item = &str> {
+        self.tape.links.iter().filter_map(|link| link.layer.bn.as_deref())
     }
 
     /// Names of its parameters, in the order in which [`Self::forward`] takes them.
     pub(in crate::network) fn names(&self) -> Vec<String> {
         let of_layer = |c: &ConvBn| {
             let bias = c.has_bias.then(|| format!("{}.bias", c.conv));
-            let norm = [format!("{}.weight", c.bn), format!("{}.bias", c.bn)];
+            let norm = c.bn.iter().flat_map(|bn| [format!("{bn}.weight"), format!("{bn}.bias")]);
             [format!("{}.weight", c.conv)].into_iter().chain(bias).chain(norm).collect::<Vec<_>>()
         };
-        self.convolutions().flat_map(of_layer).collect()
+        self.tape.links.iter().flat_map(|link| of_layer(&link.layer)).collect()
     }
 
     /// Runs images (B, C, H, W), whose gradient is not offered; gives the statistics of each convolution's batch, too.

@@ -13,11 +13,11 @@ use super::geometry;
 use super::geometry::Geometry;
 use super::instructions::Instructions;
 use super::maps::Size;
-use super::pool;
 use super::slots::{self, Slots, Values};
+use super::{channels, pool};
 use crate::checkpoint;
 use crate::network::fold;
-use crate::network::plan::{ConvBn, Layer, Shortcut};
+use crate::network::plan::{BatchNorm, ConvBn, Layer, MaxPool, Shortcut};
 
 /// Most images a group.
 const GROUP: usize = 8;
@@ -39,6 +39,12 @@ pub(in crate::network) struct Trunk {
     spare: Mutex<Vec<Slots>>,
 }
 
+/// A layer whose weights a step holds.
+pub(super) enum Weighted<'a> {
+    Convolution(&'a ConvBn),
+    BatchNorm(&'a BatchNorm),
+}
+
 /// What a trunk does, with convolutions as inference (packed) or training (`tape`) has them.
 pub(super) enum Step<C> {
     Convolve(C),
@@ -48,7 +54,12 @@ pub(super) enum Step<C> {
     Save,
     Add,
     Bound(Then),
-    MaxPool,
+    MaxPool(MaxPool),
+    AveragePool,
+    Split,
+    Swap,
+    Concatenate,
+    Shuffle(usize),
     Pool,
     Tap(String),
 }
@@ -71,12 +82,19 @@ impl Trunk {
         let convolutions: Vec<&ConvBn> = layers.iter().filter_map(convolution_of).collect();
         let Some((first, others)) = convolutions.split_first() else { return Ok(None) };
         let instructions = Instructions::chosen().map_err(Error::Msg)?;
-        let pack = |layer: &ConvBn, then| {
-            let folded = fold::fold(layer, tensors)?;
+        let pack = |layer: Weighted<'_>, then| {
+            let (geometry, folded) = match layer {
+                Weighted::Convolution(c) => (geometry(c), fold::fold(c, tensors)?),
+                Weighted::BatchNorm(n) => {
+                    // A convolution of each channel by itself.
+                    let groups = n.channels;
+                    (Geometry { groups, ..Geometry::same(groups, groups, 1) }, fold::alone(n, tensors)?)
+                }
+            };
             let values = (&folded.weight[..], &folded.bias[..]);
-            Convolution::new(geometry(layer), values, then, instructions).map_err(Error::Msg)
+            Convolution::new(geometry, values, then, instructions).map_err(Error::Msg)
         };
-        // A max pool looks one pixel beyond the edge.
+        // A pool looks one pixel beyond the edge.
         let border = others.iter().map(|c| c.padding()).max().unwrap_or(0).max(1);
         let steps = compile(layers, &pack)?;
         Ok(Some(Self {
@@ -124,28 +142,41 @@ impl Trunk {
 
     /// One group, from its images to x and the taps.
     fn run(&self, slots: &mut Slots, taps: &[&str]) -> std::result::Result<Group, String> {
-        let border = self.border;
         let mut tapped = BTreeMap::new();
         for step in &self.steps {
             match step {
-                Step::Convolve(c) => slots.next(|x, _, out| c.run(x, None, out, border))?,
-                Step::ConvolveAndAdd(c) => slots.next(|x, kept, out| c.run(x, Some(kept), out, border))?,
-                Step::ProjectKept(c) => slots.next_kept(|kept, out| c.run(kept, None, out, border))?,
-                Step::PadKept { channels, stride } => {
-                    slots.next_kept(|kept, out| slots::pad(kept, out, *channels, *stride));
-                }
-                Step::Save => slots.save(),
-                Step::Add => slots.next(|x, kept, out| slots::each(x, kept, out, |x, kept| x + kept))?,
-                Step::Bound(then) => slots.next(|x, _, out| slots::each(x, x, out, |x, _| then.of(x)))?,
-                Step::MaxPool => slots.next(|x, _, out| pool::largest(self.instructions, x, out)),
                 Step::Pool => return Ok(Group { x: slots.mean(), tapped }),
                 Step::Tap(name) if taps.contains(&name.as_str()) => {
                     tapped.insert(name.clone(), slots.planes());
                 }
-                Step::Tap(_) => {}
+                _ => self.step(step, slots)?,
             }
         }
         Ok(Group { x: slots.planes(), tapped })
+    }
+
+    /// What makes a new x, or keeps something.
+    fn step(&self, step: &Step<Convolution>, slots: &mut Slots) -> std::result::Result<(), String> {
+        let border = self.border;
+        match step {
+            Step::Convolve(c) => slots.next(|x, _, out| c.run(x, None, out, border))?,
+            Step::ConvolveAndAdd(c) => slots.next(|x, kept, out| c.run(x, Some(kept), out, border))?,
+            Step::ProjectKept(c) => slots.next_kept(|kept, out| c.run(kept, None, out, border))?,
+            Step::PadKept { channels, stride } => {
+                slots.next_kept(|kept, out| slots::pad(kept, out, *channels, *stride));
+            }
+            Step::Save => slots.save(),
+            Step::Add => slots.next(|x, kept, out| slots::each(x, kept, out, |x, kept| x + kept))?,
+            Step::Bound(then) => slots.next(|x, _, out| slots::each(x, x, out, |x, _| then.of(x)))?,
+            Step::MaxPool(p) => slots.next(|x, _, out| pool::largest(self.instructions, *p, x, out))?,
+            Step::AveragePool => slots.next(|x, _, out| pool::average(x, out)),
+            Step::Split => slots.split(),
+            Step::Swap => slots.swap(),
+            Step::Concatenate => slots.next(|x, kept, out| channels::concatenate(kept, x, out))?,
+            Step::Shuffle(groups) => slots.next(|x, _, out| channels::shuffle(x, out, *groups)),
+            Step::Pool | Step::Tap(_) => {}
+        }
+        Ok(())
     }
 }
 
@@ -170,7 +201,7 @@ pub(super) fn convolution_of(layer: &Layer) -> Option<&ConvBn> {
 }
 
 /// Layers as steps; what fuses is taken together.
-pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Vec<Step<C>>> {
+pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(Weighted<'_>, Then) -> Result<C>) -> Result<Vec<Step<C>>> {
     let mut steps = Vec::new();
     let mut rest = layers;
     while let [layer, after @ ..] = rest {
@@ -178,22 +209,28 @@ pub(super) fn compile<C>(layers: &[Layer], pack: &dyn Fn(&ConvBn, Then) -> Resul
         match layer {
             Layer::ConvBn(c) => {
                 let shortcut = take(&mut rest, |l| matches!(l, Layer::AddShortcut(_)));
-                let then = take(&mut rest, |l| then(l).is_some()).and_then(then).unwrap_or(Then::Keep);
+                let then = fused(&mut rest);
                 if let Some(Layer::AddShortcut(shortcut)) = shortcut {
                     steps.extend(of_kept(shortcut, pack)?);
-                    steps.push(Step::ConvolveAndAdd(pack(c, then)?));
+                    steps.push(Step::ConvolveAndAdd(pack(Weighted::Convolution(c), then)?));
                 } else {
-                    steps.push(Step::Convolve(pack(c, then)?));
+                    steps.push(Step::Convolve(pack(Weighted::Convolution(c), then)?));
                 }
             }
+            Layer::BatchNorm(norm) => steps.push(Step::Convolve(pack(Weighted::BatchNorm(norm), fused(&mut rest))?)),
             Layer::AddShortcut(shortcut) => {
                 steps.extend(of_kept(shortcut, pack)?);
                 steps.push(Step::Add);
             }
             Layer::Relu => steps.push(Step::Bound(Then::Relu)),
             Layer::Relu6 => steps.push(Step::Bound(Then::Relu6)),
-            Layer::MaxPool => steps.push(Step::MaxPool),
+            Layer::MaxPool(pool) => steps.push(Step::MaxPool(*pool)),
+            Layer::AveragePool => steps.push(Step::AveragePool),
             Layer::SaveShortcut => steps.push(Step::Save),
+            Layer::Split => steps.push(Step::Split),
+            Layer::Swap => steps.push(Step::Swap),
+            Layer::Concatenate => steps.push(Step::Concatenate),
+            Layer::Shuffle { groups } => steps.push(Step::Shuffle(*groups)),
             Layer::GlobalAveragePool => steps.push(Step::Pool),
             Layer::Tap(name) => steps.push(Step::Tap(name.clone())),
             Layer::Flatten | Layer::Linear(_) => {
@@ -213,6 +250,11 @@ fn then(layer: &Layer) -> Option<Then> {
     }
 }
 
+/// What fuses from what comes next.
+fn fused(rest: &mut &[Layer]) -> Then {
+    take(rest, |l| then(l).is_some()).and_then(then).unwrap_or(Then::Keep)
+}
+
 /// The next layer, if it is one of those.
 fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Option<&'a Layer> {
     let (first, after) = rest.split_first().filter(|(first, _)| is_wanted(first))?;
@@ -221,11 +263,11 @@ fn take<'a>(rest: &mut &'a [Layer], is_wanted: impl Fn(&Layer) -> bool) -> Optio
 }
 
 /// What a shortcut does to what was kept, before it is added.
-fn of_kept<C>(shortcut: &Shortcut, pack: &dyn Fn(&ConvBn, Then) -> Result<C>) -> Result<Option<Step<C>>> {
+fn of_kept<C>(shortcut: &Shortcut, pack: &dyn Fn(Weighted<'_>, Then) -> Result<C>) -> Result<Option<Step<C>>> {
     Ok(match shortcut {
         Shortcut::Identity => None,
         Shortcut::Pad { channels, stride } => Some(Step::PadKept { channels: *channels, stride: *stride }),
-        Shortcut::Project(c) => Some(Step::ProjectKept(pack(c, Then::Keep)?)),
+        Shortcut::Project(c) => Some(Step::ProjectKept(pack(Weighted::Convolution(c), Then::Keep)?)),
     })
 }
 

@@ -13,9 +13,10 @@
 //! stride is 1 and it keeps the width. Stages of torchvision's are told apart by the usual numbers of blocks, 1, 2, 3, 4,
 //! 3, 3, 1. Taps: the stem, each block, and the last convolution.
 
-use super::residual::has;
-use super::{Family, Recognised};
-use crate::network::plan::{ConvBn, Convention, Layer, Plan, Shapes, Shortcut};
+use super::drawing::Drawing;
+use super::reader::{self, Outline, Wanted, classes, convolution, has, length};
+use super::{Family, Recognised, ports};
+use crate::network::plan::{Convention, Layer, Plan, Shapes, Shortcut};
 use crate::network::spec::Spec;
 
 /// The family.
@@ -25,11 +26,6 @@ pub const FAMILY: Family = Family {
     recognise,
     shapes,
 };
-
-const TORCHVISION: Convention =
-    Convention { normalise: "imagenet", source: "pytorch/vision, references/classification/presets.py" };
-const REPDISTILLER: Convention =
-    Convention { normalise: "cifar100", source: "HobbitLong/RepDistiller, dataset/cifar100.py" };
 
 /// Blocks of each stage.
 const BLOCKS: [usize; 7] = [1, 2, 3, 4, 3, 3, 1];
@@ -47,7 +43,8 @@ struct Port {
     /// Blocks in order, and their strides.
     blocks: Vec<(String, usize)>,
     counted_at: usize,
-    convention: Convention,
+    /// By the number of classes.
+    convention: fn(usize) -> Option<Convention>,
 }
 
 fn recognise(shapes: &Shapes) -> Recognised {
@@ -81,7 +78,7 @@ fn torchvision() -> Port {
         activation: Layer::Relu6,
         blocks,
         counted_at: 224,
-        convention: TORCHVISION,
+        convention: |_| Some(ports::TORCHVISION),
     }
 }
 
@@ -96,51 +93,34 @@ fn repdistiller() -> Port {
             .map(|(stage, i, stride)| (format!("blocks.{stage}.{i}"), stride))
             .collect(),
         counted_at: 32,
-        convention: REPDISTILLER,
+        convention: ports::repdistiller,
     }
 }
 
 fn plan(shapes: &Shapes, port: Port) -> Plan {
     let reader = Reader { shapes, activation: &port.activation };
-    let channels = shapes.get(&format!("{}.0.weight", port.stem)).and_then(|s| s.get(1)).copied().unwrap_or(3);
+    let channels = length(shapes, &format!("{}.0.weight", port.stem), 1).unwrap_or(3);
     let mut layers = Vec::new();
-    let mut width = reader.conv(port.stem, &Wanted { inputs: channels, kernel: 3, stride: 2, groups: 1 }, &mut layers);
+    let mut width = reader.conv(port.stem, &Wanted { stride: 2, ..Wanted::same(channels, 3) }, &mut layers);
     let stem = width;
     layers.push(Layer::Tap(port.stem.to_owned()));
     for (name, stride) in &port.blocks {
         width = reader.block(name, width, *stride, &mut layers);
     }
-    let wanted = Wanted { inputs: width, kernel: 1, stride: 1, groups: 1 };
-    width = reader.conv(&port.last, &wanted, &mut layers);
+    width = reader.conv(&port.last, &Wanted::same(width, 1), &mut layers);
     layers.extend([Layer::Tap(port.last), Layer::GlobalAveragePool]);
-    Plan {
+    let (blocks, head) = (port.blocks.len(), port.head);
+    let outline = Outline {
         family: FAMILY.name,
-        evidence: format!(
-            "MobileNetV2: {} names, stem of {stem} channels, {} blocks, head {}",
-            port.name,
-            port.blocks.len(),
-            port.head
-        ),
-        input: [channels, 0, 0],
-        layers,
-        head: port.head.to_owned(),
-        classes: shapes.get(&format!("{}.weight", port.head)).and_then(|s| s.first()).copied().unwrap_or(0),
+        evidence: format!("MobileNetV2: {} names, stem of {stem} channels, {blocks} blocks, head {head}", port.name),
+        channels,
+        side: None,
+        counted_at: port.counted_at,
+        head,
         width,
-        head_has_bias: shapes.contains_key(&format!("{}.bias", port.head)),
-        parameters: 0,
-        multiply_adds: 0,
-        counted_at: [channels, port.counted_at, port.counted_at],
-        convention: Some(port.convention),
-        unused: Vec::new(),
-    }
-}
-
-/// What the layers around a convolution ask of it.
-struct Wanted {
-    inputs: usize,
-    kernel: usize,
-    stride: usize,
-    groups: usize,
+        convention: (port.convention)(classes(shapes, head)),
+    };
+    reader::plan(shapes, outline, layers)
 }
 
 struct Reader<'a> {
@@ -151,18 +131,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Adds `name.0`, `name.1` and the activation; returns the width.
     fn conv(&self, name: &str, wanted: &Wanted, layers: &mut Vec<Layer>) -> usize {
-        let conv = self.layer(format!("{name}.0"), format!("{name}.1"), wanted);
+        let conv = convolution(self.shapes, &format!("{name}.0"), Some(&format!("{name}.1")), wanted);
         let width = conv.outputs;
         layers.extend([Layer::ConvBn(conv), self.activation.clone()]);
         width
-    }
-
-    fn layer(&self, conv: String, bn: String, wanted: &Wanted) -> ConvBn {
-        let first = |name: String| self.shapes.get(&name).and_then(|s| s.first()).copied();
-        let outputs = first(format!("{conv}.weight")).or_else(|| first(format!("{bn}.weight")));
-        let Wanted { inputs, kernel, stride, groups } = *wanted;
-        let has_bias = self.shapes.contains_key(&format!("{conv}.bias"));
-        ConvBn { conv, bn, inputs, outputs: outputs.unwrap_or(inputs), kernel, stride, dilation: 1, groups, has_bias }
     }
 
     /// Adds the layers of a block and returns its width.
@@ -172,8 +144,8 @@ impl Reader<'_> {
         let mut width = inputs;
         for (at, (conv, bn)) in parts.into_iter().enumerate() {
             let is_depthwise = at + 1 == last;
-            let (kernel, stride, groups) = if is_depthwise { (3, stride, width) } else { (1, 1, 1) };
-            let conv = self.layer(conv, bn, &Wanted { inputs: width, kernel, stride, groups });
+            let wanted = if is_depthwise { Wanted::depthwise(width, stride) } else { Wanted::same(width, 1) };
+            let conv = convolution(self.shapes, &conv, Some(&bn), &wanted);
             width = conv.outputs;
             layers.push(Layer::ConvBn(conv));
             if at < last {
@@ -210,26 +182,19 @@ fn shapes(spec: &Spec) -> Result<Shapes, String> {
             "a mobilenet_v2 takes `width`, the stem's channels, a multiple of 4 above 0; found {spec:?}"
         ));
     }
-    let mut shapes = Shapes::new();
-    let mut conv = |conv: String, bn: String, shape: [usize; 4]| {
-        shapes.insert(format!("{conv}.weight"), shape.to_vec());
-        for end in ["weight", "bias", "running_mean", "running_var"] {
-            shapes.insert(format!("{bn}.{end}"), vec![shape[0]]);
-        }
-    };
-    conv("conv1.0".into(), "conv1.1".into(), [stem, spec.input[0], 3, 3]);
+    let mut drawing = Drawing::default();
+    drawing.conv_bn("conv1.0", "conv1.1", [stem, spec.input[0], 3, 3]);
     let mut inputs = stem;
     for (stage, i, _) in strides([1; 7]) {
         let (outputs, wide) = (WIDTHS[stage] * stem / 32, inputs * if stage == 0 { 1 } else { 6 });
         let name = format!("blocks.{stage}.{i}.conv");
         for (at, shape) in [[wide, inputs, 1, 1], [wide, 1, 3, 3], [outputs, wide, 1, 1]].into_iter().enumerate() {
-            conv(format!("{name}.{}", 3 * at), format!("{name}.{}", 3 * at + 1), shape);
+            drawing.conv_bn(&format!("{name}.{}", 3 * at), &format!("{name}.{}", 3 * at + 1), shape);
         }
         inputs = outputs;
     }
     let last = 1280.max(1280 * stem / 32);
-    conv("conv2.0".into(), "conv2.1".into(), [last, inputs, 1, 1]);
-    shapes.insert("classifier.0.weight".to_owned(), vec![spec.classes, last]);
-    shapes.insert("classifier.0.bias".to_owned(), vec![spec.classes]);
-    Ok(shapes)
+    drawing.conv_bn("conv2.0", "conv2.1", [last, inputs, 1, 1]);
+    drawing.linear("classifier.0", spec.classes, last);
+    Ok(drawing.0)
 }

@@ -1,10 +1,21 @@
 //! One family a file, one line in the registry. A file states what the tensors do not say, and its source.
 
+mod drawing;
 pub mod mlp;
 pub mod mobilenet_v2;
+pub mod plain_cnn;
+mod ports;
+pub mod preact_resnet;
+mod preactivation;
+mod reader;
 mod residual;
 pub mod resnet;
 pub mod resnet_cifar;
+mod sequential;
+pub mod shufflenet_v1;
+pub mod shufflenet_v2;
+pub mod vgg;
+pub mod wide_resnet;
 
 use super::plan::{Plan, Shapes};
 use super::spec::Spec;
@@ -24,5 +35,17 @@ pub struct Family {
     pub shapes: fn(&Spec) -> Result<Shapes, String>,
 }
 
-/// All families, the first that recognises a list wins.
-pub const FAMILIES: &[Family] = &[resnet_cifar::FAMILY, resnet::FAMILY, mobilenet_v2::FAMILY, mlp::FAMILY];
+/// All families, the first that recognises a list wins: those whose names are a ResNet's, but whose blocks are others, come
+/// before the ResNets.
+pub const FAMILIES: &[Family] = &[
+    wide_resnet::FAMILY,
+    preact_resnet::FAMILY,
+    shufflenet_v1::FAMILY,
+    shufflenet_v2::FAMILY,
+    resnet_cifar::FAMILY,
+    resnet::FAMILY,
+    vgg::FAMILY,
+    mobilenet_v2::FAMILY,
+    plain_cnn::FAMILY,
+    mlp::FAMILY,
+];
