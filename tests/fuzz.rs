@@ -162,7 +162,7 @@ fn make(path: &Path, name: &str) {
             &[("images", Dtype::F32, &[4, 1, 2, 2], ones(16)), ("labels", Dtype::U8, &[4], vec![0, 1, 0, 1])],
         ),
         "test_batch" => {
-            let _ = std::fs::copy(fixtures.with_file_name("data/cifar-10-batches-py/test_batch"), path).unwrap();
+            std::fs::copy(fixtures.with_file_name("data/cifar-10-batches-py/test_batch"), path).unwrap();
         }
         "test" => {
             let entries = [

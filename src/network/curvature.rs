@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use candle_core::{D, DType, Device, Error, Result, Tensor, Var};
 
 use super::fold::EPSILON;
-use super::plan::{ConvBn, Layer, Linear, Needed, Plan, Shortcut};
-use super::operations::padded;
+use super::operations;
+use super::plan::{ConvBn, Layer, Linear, MaxPool, Needed, Plan, Shortcut};
 use super::walk::{convolution, linear};
 use crate::checkpoint;
 
@@ -48,6 +48,16 @@ impl Dual {
         };
         Ok(Self { x: (&self.x + &other.x)?, along })
     }
+
+    /// The channels of both, these first.
+    fn before(&self, other: &Self) -> Result<Self> {
+        let along = |of: &Self| of.along.clone().map_or_else(|| of.x.zeros_like(), Ok);
+        let along = match (&self.along, &other.along) {
+            (None, None) => None,
+            _ => Some(Tensor::cat(&[along(self)?, along(other)?], 1)?),
+        };
+        Ok(Self { x: Tensor::cat(&[&self.x, &other.x], 1)?, along })
+    }
 }
 
 /// Weights and their derivative along v.
@@ -56,10 +66,22 @@ struct Moving {
     along: Tensor,
 }
 
-/// A convolution that does batch norm too.
+/// A convolution that does batch norm too, or a factor and a summand a channel.
 struct Folded {
     weight: Moving,
     bias: Moving,
+}
+
+impl Folded {
+    /// x · weight + bias, channel by channel.
+    fn scaled(&self, x: &Dual) -> Result<Dual> {
+        let of_weights = operations::scaled(&x.x, &self.weight.along, &self.bias.along)?;
+        let along = match &x.along {
+            Some(along) => (along.broadcast_mul(&self.weight.x.reshape((1, (), 1, 1))?)? + of_weights)?,
+            None => of_weights,
+        };
+        Ok(Dual { x: operations::scaled(&x.x, &self.weight.x, &self.bias.x)?, along: Some(along) })
+    }
 }
 
 impl Curvature {
@@ -144,16 +166,25 @@ impl Curvature {
                 Layer::Relu => bounded(&x, None)?,
                 Layer::Relu6 => bounded(&x, Some(6.0))?,
                 Layer::ConvBn(c) => self.convolution(c, &x, v)?,
-                Layer::MaxPool => max_pool(&x)?,
+                Layer::BatchNorm(n) => self.normalised(&n.name, v)?.scaled(&x)?,
+                Layer::MaxPool(pool) => max_pool(&x, *pool)?,
+                Layer::AveragePool => x.map(operations::average_pool)?,
                 Layer::SaveShortcut => {
                     kept = x.clone();
                     x
                 }
                 Layer::AddShortcut(Shortcut::Identity) => x.add(&kept)?,
                 Layer::AddShortcut(Shortcut::Pad { channels, stride }) => {
-                    x.add(&kept.map(|t| padded(t, *channels, *stride))?)?
+                    x.add(&kept.map(|t| operations::padded(t, *channels, *stride))?)?
                 }
                 Layer::AddShortcut(Shortcut::Project(c)) => x.add(&self.convolution(c, &kept, v)?)?,
+                Layer::Split => {
+                    kept = x.map(|t| Ok(operations::halves(t)?.0))?;
+                    x.map(|t| Ok(operations::halves(t)?.1))?
+                }
+                Layer::Swap => std::mem::replace(&mut kept, x),
+                Layer::Concatenate => kept.before(&x)?,
+                Layer::Shuffle { groups } => x.map(|t| operations::shuffle(t, *groups))?,
                 Layer::GlobalAveragePool => x.map(|t| t.mean((2, 3)))?,
                 Layer::Tap(_) => x,
             };
@@ -185,31 +216,43 @@ impl Curvature {
         Ok(Dual { x: convolution(&x.x, layer, &weight.x, Some(&bias.x))?, along: Some(along) })
     }
 
-    /// W s and β + (b − μ) s with s = γ/√(σ² + ε), along v.
+    /// W s and b s + β − μ s, with batch norm's s, along v; W and b where there is no batch norm.
     fn folded(&self, layer: &ConvBn, v: &Direction) -> Result<Folded> {
-        let running = |end: &str| {
-            let name = format!("{}.{end}", layer.bn);
-            self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
+        let [weight, bias] = ["weight", "bias"].map(|end| format!("{}.{end}", layer.conv));
+        let weight = Moving { x: self.var(&weight)?.clone(), along: of(v, &weight)?.clone() };
+        let bias = match (self.vars.get(&bias), v.get(&bias)) {
+            (Some(b), Some(along)) => Some(Moving { x: b.as_tensor().clone(), along: along.clone() }),
+            _ => None,
         };
-        let inverse = (running("running_var")? + EPSILON)?.sqrt()?.recip()?;
-        let w = format!("{}.weight", layer.conv);
-        let [gamma, beta] = ["weight", "bias"].map(|end| format!("{}.{end}", layer.bn));
-        let scale = Moving { x: (self.var(&gamma)? * &inverse)?, along: (of(v, &gamma)? * &inverse)? };
-        let own = format!("{}.bias", layer.conv);
-        let centred = match self.vars.get(&own) {
-            Some(b) => (b.as_tensor() - running("running_mean")?)?,
-            None => running("running_mean")?.neg()?,
+        let Some(bn) = &layer.bn else {
+            let none = Tensor::zeros(layer.outputs, DType::F32, &self.device)?;
+            let bias = bias.unwrap_or_else(|| Moving { x: none.clone(), along: none });
+            return Ok(Folded { weight, bias });
         };
-        let mut shift = (of(v, &beta)? + (&centred * &scale.along)?)?;
-        if let Some(b) = v.get(&own) {
-            shift = (shift + (b * &scale.x)?)?;
+        let Folded { weight: scale, bias: mut shift } = self.normalised(bn, v)?;
+        if let Some(b) = bias {
+            shift.along = (shift.along + ((&b.along * &scale.x)? + (&b.x * &scale.along)?)?)?;
+            shift.x = (shift.x + (b.x * &scale.x)?)?;
         }
         let of_rows = |w: &Tensor, s: &Tensor| w.broadcast_mul(&s.reshape(((), 1, 1, 1))?);
-        let turned = (of_rows(of(v, &w)?, &scale.x)? + of_rows(self.var(&w)?, &scale.along)?)?;
-        Ok(Folded {
-            weight: Moving { x: of_rows(self.var(&w)?, &scale.x)?, along: turned },
-            bias: Moving { x: (self.var(&beta)? + (&centred * &scale.x)?)?, along: shift },
-        })
+        let along = (of_rows(&weight.along, &scale.x)? + of_rows(&weight.x, &scale.along)?)?;
+        Ok(Folded { weight: Moving { x: of_rows(&weight.x, &scale.x)?, along }, bias: shift })
+    }
+
+    /// Batch norm's s = γ/√(σ² + ε) and β − μ s, along v.
+    fn normalised(&self, norm: &str, v: &Direction) -> Result<Folded> {
+        let running = |end: &str| {
+            let name = format!("{norm}.{end}");
+            self.running.get(&name).ok_or_else(|| Error::Msg(format!("the plan has no tensor {name}")))
+        };
+        let (inverse, mean) = ((running("running_var")? + EPSILON)?.sqrt()?.recip()?, running("running_mean")?);
+        let [gamma, beta] = ["weight", "bias"].map(|end| format!("{norm}.{end}"));
+        let scale = Moving { x: (self.var(&gamma)? * &inverse)?, along: (of(v, &gamma)? * &inverse)? };
+        let bias = Moving {
+            x: (self.var(&beta)? - (mean * &scale.x)?)?,
+            along: (of(v, &beta)? - (mean * &scale.along)?)?,
+        };
+        Ok(Folded { weight: scale, bias })
     }
 
     fn var(&self, name: &str) -> Result<&Tensor> {
@@ -242,18 +285,22 @@ fn bounded(x: &Dual, ceiling: Option<f64>) -> Result<Dual> {
     Ok(out)
 }
 
-/// The largest of 3 × 3 pixels, stride 2, padding 1, of an x that is not negative: nine shifted images, of which those that are
-/// the largest count equally.
-fn max_pool(x: &Dual) -> Result<Dual> {
+/// The largest of each window of an x that is not negative: shifted images, of which those that are the largest count equally.
+fn max_pool(x: &Dual, pool: MaxPool) -> Result<Dual> {
     let (_, _, height, width) = x.x.dims4()?;
-    let pixels = |side: usize, shift: usize| {
-        let last = u32::try_from(side.div_ceil(2)).unwrap_or(u32::MAX);
-        Tensor::new((0..last).map(|at| 2 * at + u32::try_from(shift).unwrap_or(0)).collect::<Vec<_>>(), x.x.device())
+    let sides = pool.sides([height, width]).map_err(Error::Msg)?;
+    if sides == [height, width] {
+        return Ok(x.clone());
+    }
+    let pixels = |count: usize, shift: usize| {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        Tensor::new((0..count).map(|at| 2 * at + u32::try_from(shift).unwrap_or(0)).collect::<Vec<_>>(), x.x.device())
     };
     let shifted = |t: &Tensor| -> Result<Vec<Tensor>> {
-        let t = t.pad_with_zeros(2, 1, 1)?.pad_with_zeros(3, 1, 1)?;
-        let shifts = (0..9).map(|at| (at / 3, at % 3));
-        shifts.map(|(dy, dx)| t.index_select(&pixels(height, dy)?, 2)?.index_select(&pixels(width, dx)?, 3)).collect()
+        let around = pool.padding();
+        let t = t.pad_with_zeros(2, around, around)?.pad_with_zeros(3, around, around)?;
+        let shifts = (0..pool.kernel * pool.kernel).map(|at| (at / pool.kernel, at % pool.kernel));
+        shifts.map(|(dy, dx)| t.index_select(&pixels(sides[0], dy)?, 2)?.index_select(&pixels(sides[1], dx)?, 3)).collect()
     };
     let all = shifted(&x.x.detach())?;
     let mut largest = all[0].clone();

@@ -1,4 +1,4 @@
-use penult::metrics::sample::{Sample, hashed_order, stratified, width_note};
+use penult::metrics::sample::{Sample, hashed_order, width_note};
 
 use super::{Matrix, near};
 

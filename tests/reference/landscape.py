@@ -12,7 +12,7 @@ import pathlib
 import torch
 import torch.nn.functional as F
 from networks import OUT as NETWORKS
-from networks import BasicBlock, CifarMobile, Mlp, OptionA, ResNet, TorchvisionMobile
+from networks import BasicBlock, CifarMobile, Mlp, OptionA, ResNet, TorchvisionMobile, zoo
 from safetensors.torch import load_file, save_file
 
 EXPECTED = pathlib.Path(__file__).parents[2] / "fixtures/expected"
@@ -24,6 +24,9 @@ NETS = {
     "mobilenet_v2": TorchvisionMobile,
     "mobilenet_v2_cifar": CifarMobile,
 }
+# One of each kind of layer: batch norm before, 2 × 2 pools, no batch norm, shuffled channels, pooled shortcuts, split channels.
+OF_ZOO = ["preact_resnet", "vgg", "plain_cnn", "shufflenet_v1", "shufflenet_v2"]
+NETS |= {name: lambda net=net: net for name, net, _ in zoo() if name in OF_ZOO}
 LABELS = torch.tensor([3, 1])
 
 

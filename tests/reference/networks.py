@@ -509,12 +509,12 @@ def objectives():
 
 
 def zoo():
-    """The networks of RepDistiller, mdistiller, torchdistill, TAKD, kuangliu and chenyaofo, narrow and short."""
+    """Name, network and images: the networks of RepDistiller, mdistiller, torchdistill, TAKD, kuangliu and chenyaofo, narrow and short."""
     small, cifar, large = torch.randn(2, 3, 16, 16), torch.randn(2, 3, 32, 32), torch.randn(1, 3, 64, 64)
     repdistiller = {"stages": "block{}.layer", "projection": "convShortcut", "last": "bn1"}
     wide = PreActNet(4, [8, 12, 16], [1, 2, 1], **repdistiller)
     kuangliu = {"projection": "shortcut", "head": "linear"}
-    nets = [
+    return [
         ("wide_resnet", wide, small),
         ("wide_resnet_same_width", PreActNet(4, [4, 8, 12], [1, 1, 1], **repdistiller), small),
         (
@@ -547,6 +547,10 @@ def zoo():
         ("shufflenet_v2", ShuffleNet(8, 1, [12, 16, 24], [3, 2, 1], last=20), small),
         ("shufflenet_v2_kuangliu", ShuffleNet(8, 3, [12, 16, 24], [2, 1, 1], last=20), small),
     ]
+
+
+def infer_zoo():
+    nets = zoo()
     trained = ["wide_resnet", "wide_resnet_torchdistill", "vgg", "plain_cnn", "shufflenet_v1", "shufflenet_v2"]
     for name, net, images in nets:
         infer(name, net, images)
@@ -573,7 +577,7 @@ def main():
     objectives()
     infer("mobilenet_v2", TorchvisionMobile(), large)
     infer("mobilenet_v2_cifar", CifarMobile(), torch.randn(2, 3, 32, 32))
-    zoo()
+    infer_zoo()
 
 
 if __name__ == "__main__":
