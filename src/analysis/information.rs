@@ -30,7 +30,7 @@ pub fn information(a: &Activations, shared: &Shared, sink: &mut Sink) {
     let terms = MEANS.map(|(name, of)| (name, of(a.logits(), &a.labels)));
     let gaps = terms[0].1.as_ref().map_err(Clone::clone);
     sink.put_plain("estimated_alpha", gaps.and_then(|g| logit_gap::estimated_alpha(g, a.classes)).map(|e| e.alpha));
-    put_means(terms.into_iter().chain(soft_means(a, 1.0)).collect(), shared, sink);
+    put_means(&terms.into_iter().chain(soft_means(a, 1.0)).collect::<Vec<_>>(), shared, sink);
     soft_sums(a, 1.0, shared, sink);
     variances(a, shared, sink);
     similar_classes(a, shared, sink);
@@ -53,8 +53,8 @@ pub fn soft_sums(a: &Activations, temperature: f64, shared: &Shared, sink: &mut 
 }
 
 /// Means with their bootstrap intervals, or why they are undefined.
-pub fn put_means(terms: Vec<Mean>, shared: &Shared, sink: &mut Sink) {
-    for (name, terms) in &terms {
+pub fn put_means(terms: &[Mean], shared: &Shared, sink: &mut Sink) {
+    for (name, terms) in terms {
         if let Err(why) = terms {
             sink.undefined(name, why);
         }

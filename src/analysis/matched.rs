@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::cache::Cache;
@@ -162,8 +163,8 @@ fn at_temperature(a: &Activations, temperature: f64, shared: &Shared) -> Spreads
     );
     let (entropies, confidences) = terms.into_iter().unzip();
     let means = [("entropy", Ok(entropies)), ("mean_confidence", Ok(confidences))];
-    let means = means.into_iter().chain(information::soft_means(a, temperature)).collect();
-    information::put_means(means, shared, &mut sink);
+    let means: Vec<_> = means.into_iter().chain(information::soft_means(a, temperature)).collect();
+    information::put_means(&means, shared, &mut sink);
     information::soft_sums(a, temperature, shared, &mut sink);
     let (_, mut spreads) = sink.finish();
     spreads.retain(|name, _| METRICS.contains(&name.as_str()));
@@ -173,7 +174,7 @@ fn at_temperature(a: &Activations, temperature: f64, shared: &Shared) -> Spreads
 fn compare(c: &Comparison, sides: &[Side<'_>], softened: &BTreeMap<Request, Softened>, split: &str) -> Matched {
     let (a, b) = c.names.clone();
     let mut out =
-        Matched { a, b, split: split.to_owned(), temperature: None, undefined: None, metrics: Default::default() };
+        Matched { a, b, split: split.to_owned(), temperature: None, undefined: None, metrics: IndexMap::new() };
     let of = |(place, gamma): (&usize, &f64)| {
         let found = softened.get(&(*place, gamma.to_bits()));
         let missing = || Undefined(format!("{} was not softened", sides[*place].input.id));

@@ -1,10 +1,10 @@
 //! A whole run: both splits, valid JSON, the same bytes whatever the threads, nothing that is not a number.
 
-use penult::analysis::Record;
 use penult::analysis::schema::{Analysis, Role};
+use penult::analysis::{Options, Record};
 use serde_json::Value;
 
-use super::{Made, analysed, input, study, variant};
+use super::{Made, analysed, data, input, study, variant};
 
 fn degenerate() -> Record {
     let mut constant = Made::new(8, 3, 4, 1);
@@ -115,4 +115,14 @@ fn names_that_are_not_here_are_passed_over() {
     (v.reference, v.teacher) = (Some("gone".to_owned()), Some("gone_too".to_owned()));
     let analysis = analysed(vec![input("smooth", v, &[("test", &Made::new(60, 3, 4, 1))])], 3).analysis;
     assert!(analysis.differences.is_empty() && analysis.argument.verdicts.is_empty());
+}
+
+#[test]
+fn the_margin_of_equivalence_is_a_setting() {
+    let inputs = || vec![input("only", variant(Role::Teacher, "only", None), &[("test", &Made::new(60, 3, 4, 1))])];
+    let margin = |options: &Options<'_>| {
+        penult::analysis::run(inputs(), data(3), options).unwrap().analysis.settings.equivalence
+    };
+    assert_eq!(margin(&Options::default()), 0.005);
+    assert_eq!(margin(&Options { equivalence: 0.02, ..Options::default() }), 0.02);
 }

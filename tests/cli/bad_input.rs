@@ -275,9 +275,15 @@ fn a_cuda_device_without_the_feature() {
 
 #[test]
 fn usage_is_exit_code_2() {
-    for arguments in
-        [&["frobnicate"][..], &["report"], &["report", "x", "--dtype", "f8"], &["report", "x", "--nonsense"], &[]]
-    {
+    for arguments in [
+        &["frobnicate"][..],
+        &["report"],
+        &["report", "x", "--dtype", "f8"],
+        &["report", "x", "--equivalence", "half"],
+        &["report", "x", "--equivalence", "101"],
+        &["report", "x", "--nonsense"],
+        &[],
+    ] {
         let ran = ran(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.stderr);
         assert!(ran.stderr.contains("--help") || ran.stderr.contains("Usage: penult"), "{arguments:?}: {}", ran.stderr);

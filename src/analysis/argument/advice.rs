@@ -2,8 +2,9 @@
 //!
 //! Fed by the ladder and the findings; read by the page.
 
-use super::ladder::{INFORMATION, Ladder, Outcome, Taught};
+use super::ladder::{Heated, INFORMATION, Ladder, Outcome, Taught};
 use super::settling::{Settling, settling};
+use super::step::Ends;
 use super::verdicts::{ends, worst};
 use super::wording::{self, effect};
 use crate::analysis::format;
@@ -15,6 +16,7 @@ pub fn advice(analysis: &Analysis, ladder: &Ladder, findings: &[Finding]) -> Vec
     let about_students = ["no_harm", "better_students"];
     let held = findings.iter().filter(|f| f.state == State::Held && !about_students.contains(&f.kind.as_str()));
     let mut out: Vec<String> = of_students.chain(held.map(|f| f.next.clone())).collect();
+    out.extend(ladder.heated.iter().filter_map(|heated| temperature(ladder, heated)));
     out.extend(earlier(analysis, ladder));
     out
 }
@@ -34,6 +36,22 @@ fn on_students(analysis: &Analysis, ladder: &Ladder, taught: &Taught) -> String 
             format!("Which teacher is better {setting} is undecided ({by}): {}.", settled_by(analysis, taught))
         }
     }
+}
+
+/// The better temperature for the teacher's students, where it is decided.
+fn temperature(ladder: &Ladder, heated: &Heated) -> Option<String> {
+    let change = Ends::from(&heated.effect.of_teacher);
+    let [low, high] = heated.effect.temperatures;
+    let (better, poorer) = match change.state(1.0) {
+        State::Held => (high, low),
+        State::DidNotHold => (low, high),
+        State::Undetermined => return None,
+    };
+    let by = format::difference(&heated.effect.metric, change.value, change.low, change.high);
+    let teacher = &ladder.family.teacher;
+    Some(format!(
+        "Distil from {teacher} at T = {better} rather than at T = {poorer} ({by} from T = {low} to T = {high})."
+    ))
 }
 
 /// What would settle the difference of students taught in one way.
@@ -65,10 +83,15 @@ pub fn next(analysis: &Analysis, ladder: &Ladder, finding: &Finding) -> String {
 fn to_do(ladder: &Ladder, finding: &Finding) -> String {
     let (teacher, reference) = (&ladder.family.teacher, &ladder.family.reference);
     match finding.kind.as_str() {
-        "erasure" => format!(
-            "What {teacher} no longer says no temperature brings back: distil from {reference}, smooth less, or take {teacher} from \
-             earlier in its training."
-        ),
+        "erasure" => {
+            let poorer = ladder.students.iter().filter(|s| s.outcome(ladder.margin) == Outcome::Poorer);
+            let settings: Vec<&str> = poorer.map(|s| s.setting.as_str()).collect();
+            format!(
+                "What {teacher} no longer says no temperature brings back: distil from {reference} {}, smooth less, or take {teacher} \
+                 from earlier in its training.",
+                settings.join(" and ")
+            )
+        }
         "over_softening" => {
             let sharper = ladder.matched_temperature.map_or(String::new(), |t| {
                 format!(
@@ -80,10 +103,7 @@ fn to_do(ladder: &Ladder, finding: &Finding) -> String {
             format!("{teacher} says as much as {reference}, only softer: give it a temperature below 1{sharper}.")
         }
         "systematic_diffusion" => {
-            let held = ladder.heated.iter().filter(|h| h.step.state == State::Held);
-            let lowest = held.map(|h| h.effect.temperatures).next();
-            let [low, high] = lowest.unwrap_or([1.0, 1.0]);
-            format!("Distil from {teacher} at T = {low}, not at T = {high} or above.")
+            format!("Keep the temperature of the students of {teacher} low, or distil from {reference}.")
         }
         "capacity_or_optimisation" => {
             let at = worst(ladder).and_then(|s| s.following.as_ref());
@@ -104,7 +124,7 @@ fn would_decide(analysis: &Analysis, ladder: &Ladder, kind: &str) -> String {
     let open: Vec<&Taught> = ladder.students.iter().filter(|s| s.step.state == State::Undetermined).collect();
     let students = match open.first() {
         Some(taught) if taught.students.is_some() => {
-            Some(format!("{} {}", settled_by(analysis, taught), taught.setting))
+            Some(format!("{}: {}", taught.setting, settled_by(analysis, taught)))
         }
         Some(taught) => Some(taught.step.statistic.clone()),
         None => None,
@@ -115,6 +135,9 @@ fn would_decide(analysis: &Analysis, ladder: &Ladder, kind: &str) -> String {
     let found = match kind {
         "systematic_diffusion" if ladder.heated.is_empty() => {
             Some("students of both teachers at two temperatures, taught alike otherwise".to_owned())
+        }
+        "systematic_diffusion" if analysis.diffusion.is_empty() => {
+            Some("the diffusion index η of the students of both teachers, which is not in this analysis".to_owned())
         }
         "systematic_diffusion" => Some("more seeds of the students at both temperatures".to_owned()),
         "no_harm" | "better_students" => students,

@@ -135,13 +135,11 @@ impl<'a> Teachers<'a> {
     }
 
     fn answered(&self, question: Question<'_>) -> Step {
-        match self.difference(question.metric) {
-            Some(ends) => question.answered(ends, &self.basis()),
-            None => {
-                let why = missing(self.analysis, self.family, (self.split, question.metric));
-                question.open(why)
-            }
+        if let Some(ends) = self.difference(question.metric) {
+            return question.answered(ends, &self.basis());
         }
+        let why = missing(self.analysis, self.family, (self.split, question.metric));
+        question.open(why)
     }
 
     fn basis(&self) -> String {
@@ -167,7 +165,7 @@ impl<'a> Teachers<'a> {
             let Some(ends) = self.difference(metric) else { continue };
             step.beside.push(ends.beside(what, metric));
             if step.state == State::Held && ends.state(-1.0) == State::DidNotHold {
-                step.reason += &format!("; {} says the opposite", wording::short(metric));
+                step.reason = format!("{}; {} says the opposite", step.reason, wording::short(metric));
             }
         }
         step
@@ -176,39 +174,37 @@ impl<'a> Teachers<'a> {
     /// At equal γ. Vanishes where the interval lies within a tenth of what the reference says, or includes 0 and excludes half of
     /// a difference that there is at T = 1.
     fn information(&self) -> Step {
+        let Family { teacher, reference, .. } = self.family;
         let name = ("less_information", "Does it say less about single examples at equal γ?");
         let mut question = self.question(name, INFORMATION, "off-target information on single examples");
         question.sign = -1.0;
-        let Some(matched) = self.matched() else {
-            let why = missing(self.analysis, self.family, (self.split, INFORMATION));
-            return question.open(why);
-        };
-        let softened = |t: f64| format!("{} at T = {}", self.family.reference, format::decimals(t, 2));
-        question.statistic += &matched.temperature.map_or(String::new(), |t| format!(" with {}", softened(t)));
-        let Some(d) = matched.metrics.get(INFORMATION) else {
-            let why = matched
-                .undefined
-                .clone()
-                .unwrap_or_else(|| missing(self.analysis, self.family, (self.split, INFORMATION)));
-            return question.open(why);
+        let matched = self.matched();
+        if let Some(t) = matched.and_then(|m| m.temperature) {
+            let t = format::decimals(t, 2);
+            question.statistic = format!(
+                "off-target information on single examples on {}, {teacher} minus {reference} at T = {t}",
+                self.split
+            );
+        }
+        let Some((matched, d)) = matched.and_then(|m| Some((m, m.metrics.get(INFORMATION)?))) else {
+            let why = matched.and_then(|m| m.undefined.clone());
+            return question
+                .open(why.unwrap_or_else(|| missing(self.analysis, self.family, (self.split, INFORMATION))));
         };
         question.margin = INFORMATION_EQUIVALENCE * d.of_a.abs();
-        let ends = Ends::from(d);
-        let raw = self.difference(INFORMATION);
+        let (ends, raw) = (Ends::from(d), self.difference(INFORMATION));
         let mut step = question.answered(ends, &self.basis());
         if step.state == State::Undetermined && raw.is_some_and(|raw| raw.high < 0.0 && ends.low > raw.value / 2.0) {
             step.state = State::DidNotHold;
             step.reason += ", and excludes half of the difference with both at T = 1";
         }
-        step.beside = raw.iter().map(|ends| ends.beside("with both at T = 1", INFORMATION)).collect();
         let also = [
             ("on classes, at equal γ", "off_target_information_class"),
             ("evenness off the label, at equal γ", "off_target_entropy"),
         ];
-        let also = also
-            .iter()
-            .filter_map(|(what, metric)| Some(Ends::from(matched.metrics.get(*metric)?).beside(what, metric)));
-        step.beside.extend(also);
+        let also =
+            also.iter().filter_map(|(what, name)| Some(Ends::from(matched.metrics.get(*name)?).beside(what, name)));
+        step.beside = raw.iter().map(|raw| raw.beside("with both at T = 1", INFORMATION)).chain(also).collect();
         step
     }
 }

@@ -6,6 +6,18 @@
 //!
 //! Fed by an analysis whose differences, matched differences, temperature effects and pairs are filled; read by the page. Each
 //! file holds one idea; the rules are written where they decide: of a step in `step`, of a kind in `verdicts`.
+//!
+//! How often it errs, by `tests/analysis/argument/simulation.rs`: 200 studies each, of five seeds and 500 examples a split, per-example
+//! terms simulated after `fixtures/fashion_mnist`, all that follows the code of a run.
+//!
+//! | what is true | what is told | of 200 |
+//! |---|---|---|
+//! | both teachers from one generator | a harm (erasure, over-softening, diffusion, capacity) | 0 |
+//! | smoothed, tighter, less information at equal γ; students alike at T = 1 and T = 4 | a harm | 2 |
+//! | the same, students lose 1 point at both | erasure | 55 |
+//! | 1.5 points | erasure | 134 |
+//! | 2 points | erasure | 185 |
+//! | 3 points | erasure | 199 |
 
 pub mod advice;
 pub mod diffusing;

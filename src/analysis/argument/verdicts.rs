@@ -72,7 +72,7 @@ pub fn not(state: State) -> State {
     }
 }
 
-fn finding(kind: &str, conditions: Vec<Condition>, (metric, ends): (&str, Option<Ends>)) -> Finding {
+fn finding(kind: &str, conditions: &[Condition], (metric, ends): (&str, Option<Ends>)) -> Finding {
     let word = |state: &State| match state {
         State::Held => "yes",
         State::DidNotHold => "no",
@@ -107,23 +107,23 @@ pub fn worst(ladder: &Ladder) -> Option<&Taught> {
 }
 
 fn erasure(ladder: &Ladder) -> Finding {
-    let conditions = vec![
+    let conditions = [
         (format!("tighter on {}", ladder.tighter.split), ladder.tighter.state),
         ("less information on single examples at equal γ".to_owned(), ladder.information.state),
         poorer(ladder),
     ];
-    finding("erasure", conditions, (INFORMATION, ends(&ladder.information)))
+    finding("erasure", &conditions, (INFORMATION, ends(&ladder.information)))
 }
 
 fn over_softening(ladder: &Ladder) -> Finding {
     let raw = ladder.raw_information.map_or(State::Undetermined, |raw| raw.state(-1.0));
-    let conditions = vec![
+    let conditions = [
         ("smoothed".to_owned(), ladder.smoothed.state),
         ("less information on single examples with both at T = 1".to_owned(), raw),
         ("which vanishes at equal γ".to_owned(), not(ladder.information.state)),
         poorer(ladder),
     ];
-    finding("over_softening", conditions, ("gamma", ends(&ladder.smoothed)))
+    finding("over_softening", &conditions, ("gamma", ends(&ladder.smoothed)))
 }
 
 fn systematic_diffusion(analysis: &Analysis, ladder: &Ladder) -> Finding {
@@ -138,11 +138,11 @@ fn systematic_diffusion(analysis: &Analysis, ladder: &Ladder) -> Finding {
         };
         let conditions = [
             (format!("its students lose from T = {low} to T = {high}"), drop),
-            (format!("those of {} do not", heated.effect.reference), only),
+            (format!("those of {} are not seen to", heated.effect.reference), only),
             ("the difference of both".to_owned(), heated.step.state),
             ("classes move towards similar ones".to_owned(), diffusing::state(analysis, &heated.effect)),
         ];
-        let made = finding("systematic_diffusion", conditions.to_vec(), ("accuracy", ends(&heated.step)));
+        let made = finding("systematic_diffusion", &conditions, ("accuracy", ends(&heated.step)));
         (made.state, made)
     };
     let mut each: Vec<(State, Finding)> = ladder.heated.iter().map(of).collect();
@@ -150,7 +150,7 @@ fn systematic_diffusion(analysis: &Analysis, ladder: &Ladder) -> Finding {
     each.retain(|(state, _)| *state == whole);
     let none = || {
         let what = "students of both teachers at two temperatures".to_owned();
-        finding("systematic_diffusion", vec![(what, State::Undetermined)], ("accuracy", None))
+        finding("systematic_diffusion", &[(what, State::Undetermined)], ("accuracy", None))
     };
     each.into_iter().map(|(_, made)| made).next_back().unwrap_or_else(none)
 }
@@ -162,7 +162,7 @@ fn capacity_or_optimisation(ladder: &Ladder) -> Finding {
     let shown = ladder.students.iter().find(|s| of(s) == State::Held).or_else(|| worst(ladder));
     let difference = shown.and_then(|s| s.following.as_ref()).map(|f| f.difference);
     let percent = format::decimals(LOW_AGREEMENT * 100.0, 0);
-    let conditions = vec![
+    let conditions = [
         (
             format!(
                 "poorer students that follow their teacher on less than {percent} % of the examples, and less than the others"
@@ -171,7 +171,7 @@ fn capacity_or_optimisation(ladder: &Ladder) -> Finding {
         ),
         ("as much information on single examples at equal γ".to_owned(), not(ladder.information.state)),
     ];
-    finding("capacity_or_optimisation", conditions, ("agreement", difference))
+    finding("capacity_or_optimisation", &conditions, ("agreement", difference))
 }
 
 fn does_not_follow(following: &Following) -> State {
@@ -189,9 +189,10 @@ fn no_harm(ladder: &Ladder) -> Finding {
         Outcome::Better | Outcome::Open | Outcome::Absent => State::Undetermined,
     };
     let points = format::number("accuracy", ladder.margin);
-    let condition = |taught: &Taught| (format!("within ±{points} points {}", taught.setting).trim_end().to_owned(), of(taught));
-    let conditions = ladder.students.iter().map(condition).collect();
-    finding("no_harm", conditions, ("accuracy", worst(ladder).and_then(|s| ends(&s.step))))
+    let condition =
+        |taught: &Taught| (format!("within ±{points} points {}", taught.setting).trim_end().to_owned(), of(taught));
+    let conditions: Vec<Condition> = ladder.students.iter().map(condition).collect();
+    finding("no_harm", &conditions, ("accuracy", worst(ladder).and_then(|s| ends(&s.step))))
 }
 
 fn better_students(ladder: &Ladder) -> Finding {
@@ -202,9 +203,9 @@ fn better_students(ladder: &Ladder) -> Finding {
     };
     let best = ladder.students.iter().filter(|s| of(s) == State::Held).find_map(|s| ends(&s.step));
     let is_poorer = poorer(ladder).1 == State::Held;
-    let conditions = vec![
+    let conditions = [
         ("better students at some setting".to_owned(), any(ladder.students.iter().map(of))),
         ("poorer at none".to_owned(), if is_poorer { State::DidNotHold } else { State::Held }),
     ];
-    finding("better_students", conditions, ("accuracy", best))
+    finding("better_students", &conditions, ("accuracy", best))
 }

@@ -1,7 +1,7 @@
 //! The argument in sentences: two that a colleague would write. Fed by the ladder and its findings; numbers as `format` prints
 //! them.
 
-use super::ladder::{Ladder, Outcome};
+use super::ladder::{Heated, Ladder, Outcome};
 use crate::analysis::format;
 use crate::analysis::schema::{Finding, State, Step};
 use crate::metrics::definition;
@@ -68,7 +68,8 @@ fn reasons(ladder: &Ladder, findings: &[Finding]) -> String {
     let causes = ["erasure", "over_softening", "systematic_diffusion", "capacity_or_optimisation"];
     let told: Vec<String> = causes.into_iter().filter(|key| held(key)).map(|key| cause(ladder, key)).collect();
     if !told.is_empty() {
-        return format!("That fits {}.", told.join("; it fits "));
+        let rest = if held("systematic_diffusion") { String::new() } else { with_temperature(ladder) };
+        return format!("That fits {}{rest}.", told.join("; it fits "));
     }
     let poorer = ladder.students.iter().any(|s| s.outcome(ladder.margin) == Outcome::Poorer);
     let lead = match (poorer, held("no_harm"), held("better_students")) {
@@ -77,8 +78,20 @@ fn reasons(ladder: &Ladder, findings: &[Finding]) -> String {
         (_, _, true) => "Smoothing did them good: ",
         _ => "",
     };
-    let told = of_teacher(ladder);
-    if lead.is_empty() { format!("{}.", capital(&told)) } else { format!("{lead}{told}.") }
+    capital(&format!("{lead}{}.", of_teacher(ladder)))
+}
+
+/// A loss that comes with the temperature, which no cause but systematic diffusion explains.
+fn with_temperature(ladder: &Ladder) -> String {
+    let losses = ladder.heated.iter().filter(|h| h.step.state == State::Held);
+    let told: Vec<String> = losses.map(heating).collect();
+    if told.is_empty() { String::new() } else { format!("; that {} it does not explain", told.join(" and ")) }
+}
+
+/// `they lose more from T = 1 to T = 4 (−0.54 [−0.89, −0.19] points)`.
+fn heating(heated: &Heated) -> String {
+    let [low, high] = heated.effect.temperatures;
+    format!("they lose more from T = {low} to T = {high}{}", in_brackets("", &heated.step))
 }
 
 /// One cause with the numbers that it rests on.
@@ -101,13 +114,9 @@ fn cause(ladder: &Ladder, key: &str) -> String {
             in_brackets("", information)
         ),
         "systematic_diffusion" => {
-            let held = ladder.heated.iter().filter(|h| h.step.state == State::Held);
-            let told = held.map(|h| {
-                let [low, high] = h.effect.temperatures;
-                format!("from T = {low} to T = {high} they lose more{}", in_brackets("", &h.step))
-            });
-            let told: Vec<String> = told.collect();
-            format!("systematic diffusion: {}, and their classes move towards similar ones", told.join(", "))
+            let losses = ladder.heated.iter().filter(|h| h.step.state == State::Held);
+            let told: Vec<String> = losses.map(heating).collect();
+            format!("systematic diffusion: {}, and their classes move towards similar ones", told.join(" and "))
         }
         _ => {
             let following = ladder.students.iter().filter(|s| s.outcome(ladder.margin) == Outcome::Poorer);
@@ -156,7 +165,7 @@ fn of_teacher(ladder: &Ladder) -> String {
         in_brackets("", information)
     );
     let is_measured = [smoothed, tighter, information].iter().any(|s| s.effect.is_some());
-    if is_measured { format!("{told}, on {}", smoothed.split) } else { told }
+    if is_measured { format!("on {}, {told}", smoothed.split) } else { told }
 }
 
 /// ` (γ +0.100 [+0.094, +0.105])`; nothing where it has no effect.

@@ -1,12 +1,13 @@
 //! States, kinds, reasons, sentences and advice, from differences that are set here.
 
 mod causes; // each cause found alone in made-up activations
+mod following; // agreement of students with their teachers by hand
 mod settling; // how many seeds or examples would decide
 mod simulation; // how often it errs
 
 use penult::analysis::argument::argue;
 use penult::analysis::format;
-use penult::analysis::schema::{Analysis, Argument, Difference, State, Verdict};
+use penult::analysis::schema::{Analysis, Argument, Difference, Metric, Number, State, Trajectory, Verdict};
 
 use super::study;
 
@@ -113,16 +114,16 @@ fn summary_reads_as_a_colleague_would_write_it() {
     assert_eq!(
         verdict([0.1, 0.05, 0.002, -0.03]).summary,
         "Against students of hard, those of smooth lose test accuracy at T = 4 (−3.00 [−4.00, −2.00] points); they may have \
-         lost or gained test accuracy at T = 1 (+0.20 [−0.80, +1.20] points). Why is open: smooth leaves more mass off the \
-         label than hard (γ +0.100 [+0.090, +0.110]), its classes are tighter (R² +0.050 [+0.040, +0.060]), and whether it \
-         says less about single examples at equal γ is undecided, on train."
+         lost or gained test accuracy at T = 1 (+0.20 [−0.80, +1.20] points). Why is open: on train, smooth leaves more mass \
+         off the label than hard (γ +0.100 [+0.090, +0.110]), its classes are tighter (R² +0.050 [+0.040, +0.060]), and \
+         whether it says less about single examples at equal γ is undecided."
     );
     assert_eq!(
         verdict([-0.1, -0.05, 0.03, 0.03]).summary,
         "Against students of hard, those of smooth gain test accuracy at T = 1 (+3.00 [+2.00, +4.00] points) and at T = 4 \
-         (+3.00 [+2.00, +4.00] points). Smoothing did them good: smooth leaves less mass off the label than hard, so it is \
-         not the smoothed one (γ −0.100 [−0.110, −0.090]), its classes are looser (R² −0.050 [−0.060, −0.040]), and whether \
-         it says less about single examples at equal γ is undecided, on train."
+         (+3.00 [+2.00, +4.00] points). Smoothing did them good: on train, smooth leaves less mass off the label than hard, \
+         so it is not the smoothed one (γ −0.100 [−0.110, −0.090]), its classes are looser (R² −0.050 [−0.060, −0.040]), and \
+         whether it says less about single examples at equal γ is undecided."
     );
 }
 
@@ -165,6 +166,35 @@ fn more_than_two_settings_widen_what_decides() {
     assert_eq!([1, 2].map(|count| widening(count, 5)), [1.0, 1.0]);
     super::near(widening(4, 5), student_t(4.0, 0.975) / student_t(4.0, 0.95), 1e-12);
     super::near(widening(4, 1), 2.2414 / 1.95996, 1e-4); // quantiles of the normal
+}
+
+/// `smooth_1` and `smooth_2` as epochs 5 and 10 of one run: the earlier one as accurate, and with more to say.
+#[test]
+fn an_earlier_checkpoint_that_says_more_is_named() {
+    let mut analysis = with(&[]);
+    let mut set = |id: &str, split: &str, metric: &str, value: f64| {
+        let found = &mut analysis.variants[id].splits.get_mut(split).unwrap().metrics[metric];
+        let Metric::Value(estimate) = found else { panic!("{metric} is undefined") };
+        estimate.value = Number::One(value);
+        (estimate.low, estimate.high) = (Some(value - 0.01), Some(value + 0.01));
+    };
+    for (id, information) in [("smooth_1", 0.2), ("smooth_2", 0.1)] {
+        set(id, "test", "accuracy", 0.9);
+        set(id, "train", "off_target_information_instance", information);
+    }
+    let run = Trajectory {
+        run: "run".to_owned(),
+        variants: vec!["smooth_1".to_owned(), "smooth_2".to_owned()],
+        epochs: vec![5, 10],
+    };
+    analysis.trajectories = vec![run];
+    let named = |analysis: &Analysis| argue(analysis).advice.into_iter().find(|a| a.contains("checkpoint of epoch"));
+    assert_eq!(
+        named(&analysis).unwrap(),
+        "Try the checkpoint of epoch 5 of run: as accurate as the last (epoch 10), and at T = 1 it says more about single examples."
+    );
+    analysis.trajectories[0].epochs = vec![10, 5];
+    assert_eq!(named(&analysis), None, "the last says more");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! as hard for all networks, a seed moves a whole network, the rest is each network's own. From there on all is the code of a
 //! run: bootstrap and jackknife, differences, matched differences, effects of the temperature, the argument. The figures that are
 //! printed stand in the documentation of `analysis::argument`.
+#![allow(clippy::print_stdout)] // the figures, with --nocapture
 
 use std::collections::BTreeMap;
 
