@@ -92,7 +92,6 @@ fn the_null_tells_a_resemblance_of_examples_from_one_of_classes() {
         assert_eq!(inside(&strangers, name), (true, true), "{name}");
         assert!(!inside(&of(&copy), name).0, "{name}");
     }
-    assert!(strangers["linear_cka_debiased_null"].scalar().unwrap().0 > 0.2, "the classes alone look alike");
 }
 
 #[test]
