@@ -219,15 +219,13 @@ impl<'a> Others<'a> {
         let v = of.variant;
         let by_id = |id: &String| study.variants.iter().find(|other| other.id == *id);
         let load = |other: Option<&study::Variant>, none: &str| same_network(of.plan, other, none);
-        let before = study.variants.iter().filter(|o| o.group == v.group && o.seed == v.seed && o.epoch < v.epoch);
-        let before = before.filter(|o| o.epoch.is_some()).max_by_key(|o| o.epoch);
         let of_group: Vec<&study::Variant> =
             study.variants.iter().filter(|o| o.group == v.group && o.epoch == v.epoch).collect();
         let own = of_group.iter().position(|o| o.id == v.id).unwrap_or(0);
         let next = of_group.get((own + 1) % of_group.len().max(1)).copied().filter(|o| o.id != v.id);
         Ok(Self {
             reference: load(v.reference.as_ref().and_then(by_id), "it has no reference")?,
-            previous: load(before, "no earlier checkpoint of its run is a variant")?,
+            previous: load(earlier(study, v), "no earlier checkpoint of its run is a variant")?,
             averaged: averaged(v, of.checkpoint)?,
             seed: next,
         })
@@ -245,6 +243,13 @@ impl<'a> Others<'a> {
         }
         out
     }
+}
+
+/// The checkpoint that is next before a variant in its run.
+fn earlier<'a>(study: &'a Study, v: &study::Variant) -> Option<&'a study::Variant> {
+    let is_of_run = |o: &&study::Variant| o.group == v.group && o.seed == v.seed;
+    let before = study.variants.iter().filter(is_of_run).filter(|o| o.epoch.is_some() && o.epoch < v.epoch);
+    before.max_by_key(|o| o.epoch)
 }
 
 /// The weights of another variant, where it is of the same network.
