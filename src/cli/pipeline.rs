@@ -151,6 +151,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
             }
         }
     };
+    variant.checkpoint.notes.extend(runner.class_map_note(v));
     Ok((Input { id: v.id.clone(), variant, activations: of }, found))
 }
 
