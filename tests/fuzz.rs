@@ -167,7 +167,7 @@ fn make(path: &Path, name: &str) {
         "test" => {
             let entries = [
                 ("fine_labels", pickled::ints(&(0..100).collect::<Vec<_>>())),
-                ("data", pickled::matrix([100, 3072], Order::C, &[7; 307_200])),
+                ("data", pickled::matrix([100, 3072], Order::C, &vec![7; 307_200])),
             ];
             std::fs::write(path, pickled::dictionary(&entries)).unwrap();
         }

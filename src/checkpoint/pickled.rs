@@ -73,11 +73,6 @@ impl Pickled<'_> {
         pairs.iter().rev().find(|(k, _)| is_key(*k)).map(|(_, value)| *value)
     }
 
-    /// Whether there is such a key.
-    pub fn has(&self, key: &str) -> bool {
-        self.value(key).is_some()
-    }
-
     /// The numbers of a list.
     ///
     /// # Errors

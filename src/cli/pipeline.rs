@@ -169,6 +169,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
             }
         }
     };
+    variant.checkpoint.notes.extend(runner.class_map_note(v));
     Ok((Input { id: v.id.clone(), variant, activations: of, probes: BTreeMap::new(), layers }, found))
 }
 

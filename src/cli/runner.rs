@@ -43,7 +43,8 @@ pub(super) struct Running {
     /// Which labels count, of data that have two kinds (CIFAR-100): fine or coarse; fine by default.
     #[arg(long)]
     labels: Option<Labels>,
-    /// The class of each output of the networks, a line each, where they were trained with the classes in another order.
+    /// The class of each output of the networks, a line each, where they were trained with the classes in another order;
+    /// extract keeps that order in what it writes.
     #[arg(long)]
     class_map: Option<PathBuf>,
     /// Take every checkpoint of a run (ckpt_epoch_*, checkpoint-*), not its last alone.
@@ -183,10 +184,20 @@ impl<'a> Runner<'a> {
         self.temporary.is_none().then_some(self.folder.as_path())
     }
 
-    /// The class of each output of a variant: its own map, else that of all; none where none is given.
+    /// The file of a variant's class map: its own, else that of all.
+    fn class_map_file<'b>(&'b self, v: &'b study::Variant) -> Option<&'b PathBuf> {
+        v.class_map.as_ref().or(self.class_map.as_ref())
+    }
+
+    /// What the record says of a variant's class map.
+    pub(super) fn class_map_note(&self, v: &study::Variant) -> Option<String> {
+        let name = self.class_map_file(v)?.file_name().unwrap_or_default().display();
+        Some(format!("its outputs are put into the order of the data's classes by the class map {name}"))
+    }
+
+    /// The class of each output of a variant; none where no class map is given.
     fn class_map(&self, v: &study::Variant, classes: usize) -> Result<Option<ClassMap>, DataError> {
-        let path = v.class_map.as_ref().or(self.class_map.as_ref());
-        path.map(|path| ClassMap::read(path, &class_names(&self.sets, classes))).transpose()
+        self.class_map_file(v).map(|path| ClassMap::read(path, &class_names(&self.sets, classes))).transpose()
     }
 
     /// Activations in the order of the data's classes: by the class map that is given; without one, what looks permuted stops

@@ -152,6 +152,8 @@ fn a_permuted_head_stops_the_run_with_the_class_map_that_mends_it() {
         assert!((value("moved") - value("teacher_hard_seed1")).abs() < 1e-6, "{metric}: {}", value("moved"));
     }
     assert_eq!(stderr, "");
+    let note = "its outputs are put into the order of the data's classes by the class map classes.txt";
+    assert!(record.analysis.variants["moved"].checkpoint.notes.contains(&note.to_owned()));
     // For all by the option: the one that was right is wrong then, and said to be.
     std::fs::write(folder.path().join("penult.toml"), "").unwrap();
     let (code, stderr) = report(&["--class-map", text(&folder.path().join("classes.txt"))]);

@@ -29,7 +29,9 @@ fn a_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("map.txt");
     let what = |text: Option<&str>| {
-        text.map(|text| std::fs::write(&path, text).unwrap());
+        if let Some(text) = text {
+            std::fs::write(&path, text).unwrap();
+        }
         let text = ClassMap::read(&path, &names()).unwrap_err().to_string();
         assert!(text.ends_with("map.txt"), "{text}");
         text

@@ -23,7 +23,7 @@ fn the_order_is_found_and_its_map_undoes_it() {
     let a = permuted(&made, &ORDER).open();
     let found = other_order(&a).unwrap();
     assert_eq!(found.map, ClassMap::new(ORDER.to_vec()).unwrap());
-    assert!(found.before < 0.2 && found.after > 0.8, "{} and {}", found.before, found.after);
+    assert!(found.before < 0.3 && found.after > 0.7, "{} and {}", found.before, found.after);
     let mended = a.in_class_order(&found.map).unwrap();
     assert_eq!((mended.logits().data, mended.labels.as_slice()), (right.logits().data, right.labels.as_slice()));
     assert_eq!(mended.templates().unwrap().data, right.templates().unwrap().data);
