@@ -3,7 +3,7 @@ use std::path::Path;
 use candle_core::{DType, Device};
 use penult::analysis::schema::{Role, TappedLayer, Variant};
 use penult::analysis::{Input, Options, Record, run};
-use penult::checkpoint::{self, Checkpoint};
+use penult::checkpoint::Checkpoint;
 use penult::data::{Dataset, Normalise};
 use penult::extract::layers::{self, Layers};
 use penult::extract::{Settings, Source};
