@@ -49,6 +49,7 @@ expected:
     python3 tests/reference/metrics.py
     python3 tests/reference/information.py
     python3 tests/reference/similarity.py
+    python3 tests/reference/probes.py
     python3 tests/reference/transfer.py
     python3 tests/reference/ledger.py
     python3 tests/reference/networks.py

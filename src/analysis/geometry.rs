@@ -10,11 +10,9 @@ use crate::extract::Activations;
 use crate::linalg::Rows;
 use crate::metrics::class_sums::{ClassMeans, ClassSums};
 use crate::metrics::gram::Gram;
-use crate::metrics::template_plane::Plane;
 use crate::metrics::sample::{self, Sample};
-use crate::metrics::{
-    Measured, Undefined, cosine_distances, nc1, nc2, nc3, nearest_mean, plane_spread, silhouette,
-};
+use crate::metrics::template_plane::Plane;
+use crate::metrics::{Measured, Undefined, cosine_distances, nc1, nc2, nc3, nearest_mean, plane_spread, silhouette};
 
 /// A statistic of class means: its name and what it is.
 type OfMeans<'a> = (&'static str, &'a (dyn Fn(&ClassMeans) -> Measured<f64> + Sync));

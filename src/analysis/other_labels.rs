@@ -49,19 +49,21 @@ pub fn add(
     superclasses: Option<&[Superclass]>,
     (shared, cache): (&Shared, &Cache<'_>),
 ) {
-    let labels: Vec<usize> = superclasses.into_iter().flatten().map(|s| s.index).collect();
-    let made = || {
-        let mut sink = Sink::new(of.scored.n.min(EXAMPLES));
-        match task(of, &labels) {
-            Ok(task) => task.measure(of.scored.features(), shared, &mut sink),
-            Err(why) => NAMES.iter().for_each(|name| sink.undefined(name, &why)),
+    let task = match task(of, superclasses) {
+        Ok(task) => task,
+        Err(why) => {
+            let mut sink = Sink::new(of.scored.n);
+            NAMES.iter().for_each(|name| sink.undefined(name, &why));
+            let (metrics, spreads) = sink.finish();
+            return m.add(metrics, spreads);
         }
-        sink.finish()
     };
     let train = of.train.map_or("", Activations::content);
-    let key = blake3::hash(format!("{}/{train}/{labels:?}/{EXAMPLES}", of.key).as_bytes()).to_hex().to_string();
+    let key = blake3::hash(format!("{}/{train}/{superclasses:?}/{EXAMPLES}", of.key).as_bytes()).to_hex().to_string();
     let (metrics, spreads): Kept = cache.read(&key, "probes").unwrap_or_else(|| {
-        let made = made();
+        let mut sink = Sink::new(task.scored.len());
+        task.measure(of.scored.features(), shared, &mut sink);
+        let made = sink.finish();
         cache.write(&key, "probes", &made);
         made
     });
@@ -88,12 +90,11 @@ struct Fold<'a> {
 
 /// # Errors
 /// Undefined without other labels, or on the split that probes are fitted on.
-fn task<'a>(of: &Probed<'a>, superclasses: &[usize]) -> Measured<Task<'a>> {
-    if superclasses.is_empty() {
+fn task<'a>(of: &Probed<'a>, superclasses: Option<&[Superclass]>) -> Measured<Task<'a>> {
+    let superclasses = superclasses.ok_or_else(|| {
         let line = "superclasses = \"superclasses.toml\" under [data] in penult.toml";
-        let why = format!("needs labels other than those trained on; write {line}, with a line for each class");
-        return Err(Undefined(why));
-    }
+        Undefined(format!("needs labels other than those trained on; write {line}, with a line for each class"))
+    })?;
     if of.split == TRAIN {
         return Err(Undefined("probes are fitted on these examples and scored on the other splits".to_owned()));
     }
@@ -120,8 +121,8 @@ fn task<'a>(of: &Probed<'a>, superclasses: &[usize]) -> Measured<Task<'a>> {
 }
 
 /// The superclass of each example.
-fn others(labels: &[usize], superclasses: &[usize]) -> Measured<Vec<usize>> {
-    let of = |label: &usize| superclasses.get(*label).copied();
+fn others(labels: &[usize], superclasses: &[Superclass]) -> Measured<Vec<usize>> {
+    let of = |label: &usize| superclasses.get(*label).map(|s| s.index);
     let missing =
         || Undefined(format!("superclasses are given for {} classes, and there are more", superclasses.len()));
     labels.iter().map(of).collect::<Option<_>>().ok_or_else(missing)

@@ -90,7 +90,7 @@ pub fn caption(record: &Record) -> String {
 /// # Errors
 /// `Nothing` where no layers were compared.
 pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
-    let reason = "no layers were compared; compare them with `penult report --layers`";
+    let reason = "no layers of any variant were compared; compare them with `penult report --layers`";
     let panels = panels(record);
     if panels.is_empty() {
         return Err(FigureError::Nothing(reason.to_owned()));
@@ -101,7 +101,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let bar = 4.2 * theme.tick + theme.label;
     let inner = Theme { width: theme.width - bar, ..theme.clone() };
     let sheet = Sheet::new(&inner, &heads, layout::title_band(theme), |w| w);
-    let mut canvas = Canvas::new(theme, sheet.whole.bottom() + layout::title_band(theme) + 0.3 * theme.tick);
+    let lowest = sheet.whole.bottom() + layout::title_band(theme);
+    let mut canvas = Canvas::new(theme, lowest + 0.3 * theme.tick);
     for (row, line) in rows.iter().enumerate() {
         for (column, panel) in line.iter().enumerate() {
             let area = sheet.grid.cell(row, column);
@@ -113,7 +114,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     }
     canvas.group("titles", |pen| {
         let (x, y) = sheet.whole.middle();
-        layout::x_title(pen, theme, x, sheet.whole.bottom(), "layer of the second, input to output");
+        layout::x_title(pen, theme, x, lowest, "layer of the second, input to output");
         layout::y_title(pen, theme, (sheet.edge, y), "layer of the first");
     });
     canvas.group("bar", |pen| colour_bar(pen, theme, sheet.whole));

@@ -19,7 +19,7 @@ pub const DEFINITION: Definition = Definition {
     short: "Probe",
     measures: "How well a linear classifier on the frozen features tells labels apart that the network was not trained on: the superclasses.",
     formula: "accuracy of softmax regression that minimises Σ log-loss + ½||W||² (no penalty on the intercept; C = 1 of scikit-learn), each feature minus its mean and over its deviation on the examples it is fitted on; L-BFGS from 0 until the gradient's norm is below 1e-5 n, or 500 steps. Fitted on at most 10,000 class-stratified train examples, else on one half of the split and scored on the other, both ways; scored on at most 10,000",
-    edges: "A feature that does not vary counts as 0. Ties go to the first label. A fit that has not converged (an entry of the mean loss's gradient above 1e-4) is noted. Undefined without superclasses, and on the split that the probe is fitted on.",
+    edges: "Superclasses join the labels of training, so unrelated labels would say more of transfer. A feature that does not vary counts as 0. Ties go to the first label. A fit that has not converged (an entry of the mean loss's gradient above 1e-4) is noted. Undefined without superclasses, and on the split that the probe is fitted on.",
     source: "Kornblith 2021, sec. 3 (there λ is chosen on a validation split)",
     topic: Topic::Geometry,
     subject: Subject::Variant,

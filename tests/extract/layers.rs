@@ -76,7 +76,9 @@ fn narrow_layers_are_kept_as_they_are_in_the_order_of_the_network() {
     assert_eq!(names, ["fc1", "fc2"]);
     for layer in &found.layers {
         assert_eq!((layer.kept, layer.pooled, layer.distortion), (layer.width, 1, None));
-        assert_eq!(found.rows(layer).unwrap().data, run.tap(&layer.name));
+        // Batches of another size are added up in another order.
+        let (found, raw) = (found.rows(layer).unwrap().data, run.tap(&layer.name));
+        assert!(found.len() == raw.len() && found.iter().zip(&raw).all(|(a, b)| (a - b).abs() < 1e-5));
     }
 }
 
@@ -116,11 +118,11 @@ fn what_is_kept_is_read_again_and_what_is_broken_is_made_again() {
     assert_eq!((run.passes.get(), std::fs::read(&file).unwrap()), (2, bytes));
 }
 
-/// 16 channels of 64 × 64 pixels are 65,536 values: the mean of 2 × 2 pixels leaves 16,384.
+/// 4 channels of 128 × 128 pixels are 65,536 values: the mean of 2 × 2 pixels leaves 16,384.
 #[test]
 fn pixels_are_averaged_before_a_projection_that_would_be_too_large() {
     let folder = tempfile::tempdir().unwrap();
-    let (n, side) = (12u32, 64u32);
+    let (n, side) = (12u32, 128u32);
     let header = |kind: u8, sizes: &[u32]| {
         [&[0, 0, 8, kind][..], &sizes.iter().flat_map(|s| s.to_be_bytes()).collect::<Vec<u8>>()].concat()
     };

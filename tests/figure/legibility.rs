@@ -124,6 +124,7 @@ fn texts_stay_apart_with_every_role_and_many_students() {
 fn says_why_nothing_is_drawn() {
     let mut record = Study::teachers(&["only"]).record();
     record.analysis.variants.values_mut().for_each(|v| v.splits.clear());
+    record.analysis.layers.clear();
     for figure in FIGURES {
         let drawn = (figure.draw)(&record, &Theme::page());
         let Err(FigureError::Nothing(reason)) = drawn else { panic!("{} drew something", figure.name) };

@@ -140,7 +140,7 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
         relations: Vec::new(),
         diffusion: Vec::new(),
         trajectories: Vec::new(),
-            layers: Vec::new(),
+        layers: Vec::new(),
         ledger: vec![],
         argument: Argument::default(),
         sidecar: None,
