@@ -9,7 +9,7 @@ use penult::network::families::FAMILIES;
 use penult::network::spec::{Spec, build};
 use penult::network::{Layer, Shapes, Shortcut, recognise, recognise_shapes};
 
-use super::{golden, network};
+use super::{NAMES, golden, network};
 
 fn zeros(shapes: &Shapes) -> Checkpoint {
     let tensor = |(name, shape): (&String, &Vec<usize>)| {
@@ -24,144 +24,145 @@ fn zeros(shapes: &Shapes) -> Checkpoint {
     }
 }
 
+/// Golden, family, evidence, and the data set whose constants are the port's.
+const RECOGNISED: [(&str, &str, &str, Option<&str>); NAMES.len()] = [
+    ("mlp", "mlp", "linear layers 36-20-12-5, ReLU between by convention", None),
+    (
+        "cifar_option_a",
+        "resnet_cifar",
+        "ResNet-10: 3×3 stem, stages of 1, 2, 1 basic blocks, option A shortcuts, head linear",
+        Some("imagenet"),
+    ),
+    (
+        "cifar_projection",
+        "resnet_cifar",
+        "ResNet-10: 3×3 stem, stages of 1, 2, 1 basic blocks, projection shortcuts, head fc",
+        None,
+    ),
+    (
+        "cifar_bottleneck",
+        "resnet_cifar",
+        "ResNet-14: 3×3 stem, stages of 1, 2, 1 bottleneck blocks, projection shortcuts, head fc",
+        None,
+    ),
+    (
+        "resnet_basic_imagenet_stem",
+        "resnet",
+        "ResNet-12: 7×7 stem, stages of 1, 2, 1, 1 basic blocks, projection shortcuts, head fc",
+        Some("imagenet"),
+    ),
+    (
+        "resnet_bottleneck_cifar_stem",
+        "resnet",
+        "ResNet-17: 3×3 stem, stages of 1, 2, 1, 1 bottleneck blocks, projection shortcuts, head fc",
+        None,
+    ),
+    (
+        "mobilenet_v2",
+        "mobilenet_v2",
+        "MobileNetV2: torchvision's names, stem of 4 channels, 17 blocks, head classifier.1",
+        Some("imagenet"),
+    ),
+    (
+        "mobilenet_v2_cifar",
+        "mobilenet_v2",
+        "MobileNetV2: RepDistiller's names, stem of 8 channels, 17 blocks, head classifier.0",
+        None,
+    ),
+    (
+        "resnet_kuangliu",
+        "resnet",
+        "ResNet-17: 3×3 stem, stages of 1, 2, 1, 1 bottleneck blocks, projection shortcuts, head linear",
+        None,
+    ),
+    (
+        "wide_resnet",
+        "wide_resnet",
+        "WRN-12-2: RepDistiller's names, stages of 1, 2, 1 pre-activated blocks, head fc",
+        None,
+    ),
+    (
+        "wide_resnet_same_width",
+        "wide_resnet",
+        "WRN-10-1: RepDistiller's names, stages of 1, 1, 1 pre-activated blocks, head fc",
+        None,
+    ),
+    (
+        "wide_resnet_torchdistill",
+        "wide_resnet",
+        "WRN-12-2: torchdistill's names, stages of 2, 1, 1 pre-activated blocks, head fc",
+        None,
+    ),
+    (
+        "preact_resnet",
+        "preact_resnet",
+        "PreActResNet-12: kuangliu's names, stages of 1, 2, 1, 1 pre-activated blocks, head linear",
+        None,
+    ),
+    (
+        "preact_resnet_bottleneck",
+        "preact_resnet",
+        "PreActResNet-17: kuangliu's names, stages of 1, 2, 1, 1 pre-activated blocks, head linear",
+        None,
+    ),
+    (
+        "preact_resnet_2017",
+        "preact_resnet",
+        "PreActResNet-10: kuangliu's names, stages of 1, 1, 1, 1 pre-activated blocks, head linear",
+        None,
+    ),
+    (
+        "preact_resnet_takd",
+        "preact_resnet",
+        "PreActResNet-10: TAKD's names, stages of 2, 1, 1 pre-activated blocks, head fc",
+        None,
+    ),
+    ("vgg", "vgg", "VGG-11: RepDistiller's names, batch norm, head classifier", None),
+    ("vgg_without_norm", "vgg", "VGG-9: RepDistiller's names, no batch norm, head classifier", None),
+    ("vgg_kuangliu", "vgg", "VGG-11: kuangliu's names, batch norm, head classifier", None),
+    ("vgg_chenyaofo", "vgg", "VGG-9: chenyaofo's names, batch norm, head classifier.6", None),
+    ("vgg_large_images", "vgg", "VGG-8: torchvision's names, batch norm, head classifier.6", None),
+    (
+        "plain_cnn",
+        "plain_cnn",
+        "plain CNN: 6 convolutions, 4 max pools, 2 linear layers, TAKD's names, head fc_layers.2",
+        None,
+    ),
+    (
+        "plain_cnn_without_last_pool",
+        "plain_cnn",
+        "plain CNN: 4 convolutions, 3 max pools, 1 linear layers, TAKD's names, head fc_layers.0",
+        None,
+    ),
+    (
+        "shufflenet_v1",
+        "shufflenet_v1",
+        "ShuffleNet: 2 groups, stages of 3, 2, 1 blocks to 96 channels, head linear",
+        None,
+    ),
+    (
+        "shufflenet_v1_odd",
+        "shufflenet_v1",
+        "ShuffleNet: 3 groups, stages of 2, 1, 1 blocks to 96 channels, head linear",
+        None,
+    ),
+    (
+        "shufflenet_v2",
+        "shufflenet_v2",
+        "ShuffleNetV2: 1×1 stem, stages of 3, 2, 1 blocks, 20 features, head linear",
+        None,
+    ),
+    (
+        "shufflenet_v2_kuangliu",
+        "shufflenet_v2",
+        "ShuffleNetV2: 3×3 stem, stages of 2, 1, 1 blocks, 20 features, head linear",
+        None,
+    ),
+];
+
 #[test]
 fn each_golden_is_recognised_by_its_family_with_its_evidence() {
-    let expected = [
-        ("mlp", "mlp", "linear layers 36-20-12-5, ReLU between by convention", None),
-        (
-            "cifar_option_a",
-            "resnet_cifar",
-            "ResNet-10: 3×3 stem, stages of 1, 2, 1 basic blocks, option A shortcuts, head linear",
-            Some("imagenet"),
-        ),
-        (
-            "cifar_projection",
-            "resnet_cifar",
-            "ResNet-10: 3×3 stem, stages of 1, 2, 1 basic blocks, projection shortcuts, head fc",
-            None,
-        ),
-        (
-            "cifar_bottleneck",
-            "resnet_cifar",
-            "ResNet-14: 3×3 stem, stages of 1, 2, 1 bottleneck blocks, projection shortcuts, head fc",
-            None,
-        ),
-        (
-            "resnet_basic_imagenet_stem",
-            "resnet",
-            "ResNet-12: 7×7 stem, stages of 1, 2, 1, 1 basic blocks, projection shortcuts, head fc",
-            Some("imagenet"),
-        ),
-        (
-            "resnet_bottleneck_cifar_stem",
-            "resnet",
-            "ResNet-17: 3×3 stem, stages of 1, 2, 1, 1 bottleneck blocks, projection shortcuts, head fc",
-            None,
-        ),
-        (
-            "mobilenet_v2",
-            "mobilenet_v2",
-            "MobileNetV2: torchvision's names, stem of 4 channels, 17 blocks, head classifier.1",
-            Some("imagenet"),
-        ),
-        (
-            "mobilenet_v2_cifar",
-            "mobilenet_v2",
-            "MobileNetV2: RepDistiller's names, stem of 8 channels, 17 blocks, head classifier.0",
-            None,
-        ),
-        (
-            "resnet_kuangliu",
-            "resnet",
-            "ResNet-17: 3×3 stem, stages of 1, 2, 1, 1 bottleneck blocks, projection shortcuts, head linear",
-            None,
-        ),
-        (
-            "wide_resnet",
-            "wide_resnet",
-            "WRN-12-2: RepDistiller's names, stages of 1, 2, 1 pre-activated blocks, head fc",
-            None,
-        ),
-        (
-            "wide_resnet_same_width",
-            "wide_resnet",
-            "WRN-10-1: RepDistiller's names, stages of 1, 1, 1 pre-activated blocks, head fc",
-            None,
-        ),
-        (
-            "wide_resnet_torchdistill",
-            "wide_resnet",
-            "WRN-12-2: torchdistill's names, stages of 2, 1, 1 pre-activated blocks, head fc",
-            None,
-        ),
-        (
-            "preact_resnet",
-            "preact_resnet",
-            "PreActResNet-12: kuangliu's names, stages of 1, 2, 1, 1 pre-activated blocks, head linear",
-            None,
-        ),
-        (
-            "preact_resnet_bottleneck",
-            "preact_resnet",
-            "PreActResNet-17: kuangliu's names, stages of 1, 2, 1, 1 pre-activated blocks, head linear",
-            None,
-        ),
-        (
-            "preact_resnet_2017",
-            "preact_resnet",
-            "PreActResNet-10: kuangliu's names, stages of 1, 1, 1, 1 pre-activated blocks, head linear",
-            None,
-        ),
-        (
-            "preact_resnet_takd",
-            "preact_resnet",
-            "PreActResNet-10: TAKD's names, stages of 2, 1, 1 pre-activated blocks, head fc",
-            None,
-        ),
-        ("vgg", "vgg", "VGG-11: RepDistiller's names, batch norm, head classifier", None),
-        ("vgg_without_norm", "vgg", "VGG-9: RepDistiller's names, no batch norm, head classifier", None),
-        ("vgg_kuangliu", "vgg", "VGG-11: kuangliu's names, batch norm, head classifier", None),
-        ("vgg_chenyaofo", "vgg", "VGG-9: chenyaofo's names, batch norm, head classifier.6", None),
-        ("vgg_large_images", "vgg", "VGG-8: torchvision's names, batch norm, head classifier.6", None),
-        (
-            "plain_cnn",
-            "plain_cnn",
-            "plain CNN: 6 convolutions, 4 max pools, 2 linear layers, TAKD's names, head fc_layers.2",
-            None,
-        ),
-        (
-            "plain_cnn_without_last_pool",
-            "plain_cnn",
-            "plain CNN: 4 convolutions, 3 max pools, 1 linear layers, TAKD's names, head fc_layers.0",
-            None,
-        ),
-        (
-            "shufflenet_v1",
-            "shufflenet_v1",
-            "ShuffleNet: 2 groups, stages of 3, 2, 1 blocks to 96 channels, head linear",
-            None,
-        ),
-        (
-            "shufflenet_v1_odd",
-            "shufflenet_v1",
-            "ShuffleNet: 3 groups, stages of 2, 1, 1 blocks to 96 channels, head linear",
-            None,
-        ),
-        (
-            "shufflenet_v2",
-            "shufflenet_v2",
-            "ShuffleNetV2: 1×1 stem, stages of 3, 2, 1 blocks, 20 features, head linear",
-            None,
-        ),
-        (
-            "shufflenet_v2_kuangliu",
-            "shufflenet_v2",
-            "ShuffleNetV2: 3×3 stem, stages of 2, 1, 1 blocks, 20 features, head linear",
-            None,
-        ),
-    ];
-    assert_eq!(expected.len(), super::NAMES.len());
-    for (name, family, evidence, convention) in expected {
+    for (name, family, evidence, convention) in RECOGNISED {
         let (plan, _) = network(name);
         assert_eq!((plan.family, plan.evidence.as_str()), (family, evidence));
         assert_eq!(plan.convention.map(|c| c.normalise), convention, "{name}");

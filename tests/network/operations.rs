@@ -97,7 +97,7 @@ fn a_pool_that_does_not_fit_says_so() {
 #[test]
 fn a_pool_of_maps_of_one_size_leaves_others_alone() {
     let pool = Layer::MaxPool(MaxPool { kernel: 2, only_at: Some(2) });
-    assert_eq!(run(&[pool.clone()], 1, [1, 2, 2], &ramp(4)), Ok(vec![3.0]));
+    assert_eq!(run(std::slice::from_ref(&pool), 1, [1, 2, 2], &ramp(4)), Ok(vec![3.0]));
     assert_eq!(run(&[pool], 1, [1, 3, 2], &ramp(6)), Ok(ramp(6)));
 }
 
