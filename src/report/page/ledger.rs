@@ -6,7 +6,7 @@ use super::counted;
 use super::table::{breakable, scroll};
 use crate::analysis::claims::rule::decide::FALSE_DISCOVERY_RATE;
 use crate::analysis::claims::{measured, paper};
-use crate::analysis::format::{decimals, exact};
+use crate::analysis::format::exact;
 use crate::analysis::schema::{Analysis, Claim, Outcome};
 
 /// The ledger; none while it is empty.
@@ -46,7 +46,7 @@ fn summary(analysis: &Analysis) -> String {
 /// One block of rows a paper.
 fn table(id: &str, caption: &str, claims: &[&Claim]) -> Markup {
     let table = html! {
-        table id=(id) {
+        table.ledger id=(id) {
             caption { (caption) }
             thead { tr { th scope="col" { "Claim" } th.text scope="col" { "Outcome" } th scope="col" { "Measured" } th.text scope="col" { "Why" } } }
             @for of_paper in claims.chunk_by(|a, b| a.paper == b.paper) {
@@ -75,19 +75,12 @@ fn line(claim: &Claim) -> Markup {
         tr data-claim=(claim.claim) {
             th scope="row" { span.name { (claim.statement) } span.about { (breakable(&claim.rule)) } }
             td.text { (outcome) }
-            td {
-                @if let Some(measured) = measured(claim) { (measured) }
-                @if let Some(p) = claim.p { " " span.interval { (p_value(p)) } }
-            }
-            td.text {
+            td { @if let Some(measured) = measured(claim) { (measured) } }
+            td.text.why {
                 (claim.reason) "."
                 @if let Some(decider) = &claim.would_decide { " " (decider) "." }
                 @if let Some(conflict) = &claim.conflict { " " (conflict) }
             }
         }
     }
-}
-
-fn p_value(p: f64) -> String {
-    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {}", decimals(p, 3)) }
 }

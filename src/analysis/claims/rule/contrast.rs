@@ -144,7 +144,9 @@ pub fn diffusion(analysis: &Analysis, of: &[Is], part: Moved, split: &str) -> Fo
                 found.push(chance.and_then(|[_, high]| eta(analysis, d, (&d.difference, high))));
             }
             Moved::BeyondHard => {
-                let is_alike = |o: &&Diffusion| o.split == split && o.temperatures == d.temperatures;
+                let is_alike = |o: &&Diffusion| {
+                    o.split == split && o.temperatures.map(f64::to_bits) == d.temperatures.map(f64::to_bits)
+                };
                 for other in hard(analysis).filter(is_alike) {
                     let of = |d: &Diffusion| eta(analysis, d, (&d.similar, 0.0));
                     found.push(of(d).and_then(|b| Ok(minus(&b, &of(other)?))));
