@@ -85,7 +85,8 @@ def training(network: str, title: str) -> Row:
         (ours(f"training/{network}"), *layouts("training", network)),
         (Goal(AVX512, (DEFAULT, LAST), 0.8),),
         tolerance=1e-3,
-        compared=8,
+        # Rounding grows about threefold a step: after eight, PyTorch's two layouts of ResNet-20 are 1.4e-3 apart themselves.
+        compared=4,
     )
 
 

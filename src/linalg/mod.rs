@@ -3,6 +3,7 @@
 //! Fed by `extract`, read by `metrics`. Every product runs on one thread, so that the thread count changes no bit; callers
 //! run several of them side by side. Eigenvalues are by faer, products by gemm.
 
+mod eigen;
 mod exponential;
 mod product;
 pub mod svd;
@@ -11,9 +12,9 @@ mod vectors;
 
 use std::ops::Range;
 
-use faer::{MatRef, Par};
 use rayon::prelude::*;
 
+pub use eigen::symmetric_eigen;
 pub use exponential::exp;
 pub use product::{add_product, add_transposed_product};
 pub use vectors::vectorised;
@@ -61,23 +62,6 @@ impl<'a> Rows<'a> {
         mean.iter_mut().for_each(|m| *m /= self.rows as f64);
         mean
     }
-}
-
-/// Eigenvalues, falling, of a symmetric matrix (d, d), with the first `k` eigenvectors, each of d values.
-///
-/// # Errors
-/// When the iteration does not converge.
-pub fn symmetric_eigen(matrix: &[f64], d: usize, k: usize) -> Result<(Vec<f64>, Vec<Vec<f64>>), String> {
-    // Always two parts, whatever the threads: the parts change bits, the threads do not.
-    faer::set_global_parallelism(Par::rayon(2));
-    let matrix = MatRef::from_row_major_slice(matrix, d, d);
-    let eigen = matrix.self_adjoint_eigen(faer::Side::Lower);
-    upper_halves::clear();
-    let eigen = eigen.map_err(|e| format!("no convergence ({e:?})"))?;
-    // faer gives them rising.
-    let (values, vectors) = (eigen.S().column_vector(), eigen.U());
-    let vector = |c: usize| (0..d).map(|i| vectors[(i, d - 1 - c)]).collect();
-    Ok(((0..d).rev().map(|i| values[i]).collect(), (0..k.min(d)).map(vector).collect()))
 }
 
 /// Σ a b.

@@ -123,3 +123,33 @@ fn eigenvalues_are_the_same_on_any_number_of_threads() {
         product.iter().zip(vector).for_each(|(p, v)| assert!((p - value * v).abs() < 1e-10));
     }
 }
+
+/// From a certain width on, few vectors are solved for one by one: the same as where all are made, of distinct, equal and zero
+/// eigenvalues.
+#[test]
+fn few_vectors_of_a_wide_matrix_are_those_of_all() {
+    let d = 600;
+    let column = |c: usize| (0..d).map(move |i| ((i * i * 31 + c * i * 17 + c) % 97) as f64 / 97.0 - 0.5);
+    let columns: Vec<Vec<f64>> = (0..8).map(|c| column(c).collect()).collect();
+    let mut low = vec![0.0; d * d];
+    for (c, column) in columns.iter().enumerate() {
+        for i in 0..d {
+            (0..d).for_each(|j| low[i * d + j] += (8 - c) as f64 * column[i] * column[j]);
+        }
+    }
+    let mut equal = vec![0.0; d * d];
+    (0..d).for_each(|i| equal[i * d + i] = if i < 3 { 2.0 } else { 1.0 });
+    for matrix in [low, equal, vec![0.0; d * d]] {
+        let (all, _) = symmetric_eigen(&matrix, d, d).unwrap();
+        let (values, vectors) = symmetric_eigen(&matrix, d, 3).unwrap();
+        let largest = all[0].abs();
+        all.iter().zip(&values).for_each(|(a, b)| assert!((a - b).abs() <= 1e-12 * largest));
+        for (i, vector) in vectors.iter().enumerate() {
+            let product: Vec<f64> = matrix.chunks(d).map(|row| dot(row, vector)).collect();
+            product.iter().zip(vector).for_each(|(p, v)| assert!((p - values[i] * v).abs() <= 1e-11 * largest));
+            for (j, other) in vectors.iter().enumerate() {
+                assert!((dot(vector, other) - f64::from(u8::from(i == j))).abs() < 1e-10);
+            }
+        }
+    }
+}
