@@ -146,8 +146,11 @@ fn put_mean(of: &Of<'_>, name: &str, mean: Measured<Mean>, sink: &mut Sink) {
     }
 }
 
+/// What is measured on a profile of offsets and losses.
+type OfProfile<'a> = &'a dyn Fn(&[f64], &[f64]) -> Measured<f64>;
+
 fn widths(of: &Of<'_>, sink: &mut Sink) {
-    let over = |temperature: usize, value: &dyn Fn(&[f64], &[f64]) -> Measured<f64>| {
+    let over = |temperature: usize, value: OfProfile<'_>| {
         let offsets = &of.get("landscape", "landscape.offsets")?.values;
         let losses = of.at("landscape.losses", temperature)?;
         let of_direction = losses.chunks_exact(offsets.len().max(1)).map(|profile| value(offsets, profile));
@@ -161,16 +164,16 @@ fn widths(of: &Of<'_>, sink: &mut Sink) {
 fn curvature(of: &Of<'_>, sink: &mut Sink) {
     let trace = of.get("landscape", "hessian.trace").and_then(|draws| mean_of_draws(&draws.values));
     put_mean(of, "hessian_trace", trace, sink);
-    put_top(of, "hessian_top", of.get("landscape", "hessian.top").map(|top| top.values.clone()), sink);
+    put_top(of, "hessian_top", &of.get("landscape", "hessian.top").map(|top| top.values.clone()), sink);
     for (at, end) in ["", "_at_temperature"].iter().enumerate() {
         let trace = of.at("hessian.trace_scaled", at).and_then(|draws| mean_of_draws(&draws));
         put_mean(of, &format!("hessian_trace_scaled{end}"), trace, sink);
-        put_top(of, &format!("hessian_top_scaled{end}"), of.at("hessian.top_scaled", at), sink);
+        put_top(of, &format!("hessian_top_scaled{end}"), &of.at("hessian.top_scaled", at), sink);
     }
 }
 
 /// λ, between λ minus and plus its residual.
-fn put_top(of: &Of<'_>, name: &str, top: Measured<Vec<f64>>, sink: &mut Sink) {
+fn put_top(of: &Of<'_>, name: &str, top: &Measured<Vec<f64>>, sink: &mut Sink) {
     match top.as_deref() {
         Ok([value, residual]) if value.is_finite() && residual.is_finite() => {
             let interval = (value - residual, value + residual);
