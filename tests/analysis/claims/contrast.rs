@@ -106,7 +106,7 @@ fn students(accuracies: [f64; 4]) -> Analysis {
         let id = format!("{teacher}_t{temperature}");
         let mut v = variant(Role::Student, &id, Some(1));
         v.objective = Some(Objective { name: "kd".to_owned(), alpha: None, convention: None });
-        (v.teacher, v.distillation) = (Some(format!("{teacher}_1")), distillation(temperature));
+        (v.teacher, v.distillation) = (Some(format!("{teacher}_1")), Some(distillation(temperature)));
         made::add(&mut a, &id, v);
         put(&mut a, (&id, ACCURACY), "test", Size { value, half: Some(0.01) });
     }

@@ -7,8 +7,8 @@ use penult::analysis::schema::{Analysis, Objective, Role};
 use super::made::{add, blank, distillation, network};
 use crate::analysis::variant;
 
-fn objective(name: &str) -> Option<Objective> {
-    Some(Objective { name: name.to_owned(), alpha: None, convention: None })
+fn objective(name: &str) -> Objective {
+    Objective { name: name.to_owned(), alpha: None, convention: None }
 }
 
 /// Two teachers of one network, a smaller student of each, and a student of the hard one's own network.
@@ -16,15 +16,16 @@ fn family() -> Analysis {
     let mut a = blank();
     for (id, name, epoch) in [("hard", "cross_entropy", 10), ("smooth", "label_smoothing", 20)] {
         let mut v = variant(Role::Teacher, id, Some(1));
-        (v.objective, v.network, v.epoch) = (objective(name), network(1000), Some(epoch));
+        (v.objective, v.network, v.epoch) = (Some(objective(name)), Some(network(1000)), Some(epoch));
         add(&mut a, id, v);
     }
     for (id, teacher, parameters) in
         [("from_hard", "hard", 100), ("from_smooth", "smooth", 100), ("twin", "hard", 1000)]
     {
         let mut v = variant(Role::Student, id, Some(1));
-        (v.objective, v.network, v.teacher) = (objective("kd"), network(parameters), Some(teacher.to_owned()));
-        v.distillation = distillation(1.0);
+        (v.objective, v.network, v.teacher) =
+            (Some(objective("kd")), Some(network(parameters)), Some(teacher.to_owned()));
+        v.distillation = Some(distillation(1.0));
         add(&mut a, id, v);
     }
     a
@@ -60,7 +61,7 @@ fn a_longer_trained_teacher_is_one_of_the_same_network_and_objective() {
     let linked =
         |a: &Analysis| is_linked(a, (&a.variants["from_hard"], &a.variants["from_smooth"]), Link::LongerTeacher);
     assert!(!linked(&a), "the objectives differ");
-    a.variants["smooth"].objective = objective("cross_entropy");
+    a.variants["smooth"].objective = Some(objective("cross_entropy"));
     assert!(linked(&a));
     a.variants["smooth"].epoch = Some(10);
     assert!(!linked(&a), "the epochs are the same");

@@ -81,17 +81,17 @@ pub fn metric(size: Size) -> Metric {
     })
 }
 
-pub fn network(parameters: usize) -> Option<Network> {
-    Some(Network { family: "mlp".into(), evidence: "made up".into(), parameters, multiply_adds: parameters, width: 8 })
+pub fn network(parameters: usize) -> Network {
+    Network { family: "mlp".into(), evidence: "made up".into(), parameters, multiply_adds: parameters, width: 8 }
 }
 
-pub fn distillation(temperature: f64) -> Option<Distillation> {
-    Some(Distillation { temperature, convention: "both".to_owned(), label_weight: 0.0 })
+pub fn distillation(temperature: f64) -> Distillation {
+    Distillation { temperature, convention: "both".to_owned(), label_weight: 0.0 }
 }
 
 /// Adds a variant as a group of its own.
 pub fn add(analysis: &mut Analysis, id: &str, mut variant: Variant) {
-    variant.group = id.to_owned();
+    id.clone_into(&mut variant.group);
     join(analysis, id, variant);
 }
 
@@ -108,7 +108,7 @@ pub fn join(analysis: &mut Analysis, id: &str, mut variant: Variant) {
 /// A variant that fits, added as `id`; its teacher, where it must have one, as `id_teacher` unless one is given.
 fn fitting(analysis: &mut Analysis, id: &str, conditions: &[Is], given: Option<&str>) {
     let mut v = variant(Role::Scratch, id, Some(1));
-    v.network = network(100);
+    v.network = Some(network(100));
     let mut of_teacher: Option<&[Is]> = None;
     for condition in conditions {
         match condition {
@@ -117,9 +117,9 @@ fn fitting(analysis: &mut Analysis, id: &str, conditions: &[Is], given: Option<&
             }
             Is::Has(role) => v.role = *role,
             Is::TaughtBy(conditions) => of_teacher = Some(conditions),
-            Is::AtOne => v.distillation = distillation(1.0),
-            Is::AboveOne => v.distillation = distillation(4.0),
-            Is::OfTeachersNetwork => (v.network, of_teacher) = (network(1000), of_teacher.or(Some(&[]))),
+            Is::AtOne => v.distillation = Some(distillation(1.0)),
+            Is::AboveOne => v.distillation = Some(distillation(4.0)),
+            Is::OfTeachersNetwork => (v.network, of_teacher) = (Some(network(1000)), of_teacher.or(Some(&[]))),
             Is::SmallerThanTeacher => of_teacher = of_teacher.or(Some(&[])),
         }
     }
@@ -128,7 +128,7 @@ fn fitting(analysis: &mut Analysis, id: &str, conditions: &[Is], given: Option<&
         if !analysis.variants.contains_key(&teacher) {
             fitting(analysis, &teacher, conditions, None);
             let t = &mut analysis.variants[&teacher];
-            t.network = network(1000);
+            t.network = Some(network(1000));
             t.epoch = Some(10);
             t.role = if t.role == Role::Scratch { Role::Teacher } else { t.role };
         }
@@ -154,8 +154,8 @@ pub fn put(analysis: &mut Analysis, (id, measure): (&str, Measure), split: &str,
             split: split.to_owned(),
             metrics: IndexMap::from([(name.to_owned(), metric(size))]),
         }),
-        Measure::Size => analysis.variants[id].network = network(size.value as usize),
-        Measure::TeacherSize => analysis.variants[&teacher.unwrap()].network = network(size.value as usize),
+        Measure::Size => analysis.variants[id].network = Some(network(size.value as usize)),
+        Measure::TeacherSize => analysis.variants[&teacher.unwrap()].network = Some(network(size.value as usize)),
     }
 }
 
@@ -178,7 +178,7 @@ pub fn study(rule: &Rule, says: Says) -> Analysis {
             put(&mut a, ("b", measure), split, higher);
         }
         Quantity::Interaction { of, at_one, against, measure } => {
-            interaction(&mut a, (of, at_one), (against, measure), (split, size))
+            interaction(&mut a, (of, at_one), (against, measure), (split, size));
         }
         Quantity::Matched { of, metric } => matched(&mut a, of, metric, (split, size)),
         Quantity::Diffusion { of, part } => diffusion(&mut a, of, part, (split, size)),

@@ -66,7 +66,7 @@ fn a_correlation_across_groups_takes_each_group_once() {
     for (at, nll) in [3.0, 1.0, 2.0, 0.5].into_iter().enumerate() {
         let id = format!("teacher_{at}");
         add(&mut a, &id, variant(Role::Teacher, &id, Some(1)));
-        a.variants[&id].network = network(100 - at);
+        a.variants[&id].network = Some(network(100 - at));
         put(&mut a, (&id, NLL), "test", Size { value: nll, half: None });
     }
     let quantity = Quantity::Across { of: TEACHERS, x: Measure::Size, y: NLL };
