@@ -150,7 +150,13 @@ pub(super) fn of_variant(
     let chosen = runner.sets.get_key_value("train").or_else(|| runner.sets.first_key_value());
     let (Some((split, data)), Some(normalise)) = (chosen, of.normalise) else { return Ok(out) };
     let source = Source { checkpoint: of.checkpoint, plan: of.plan, normalise };
-    let found = on_data(&Subject { source: &source, data, split }, &others, activations.get(split), runner)?;
+    let found = if runner.class_map_file(of.variant).is_some() {
+        let why = "its classes are in another order than the data's (--class-map), which probes do not follow";
+        let missing = runner.probing.of_one_split().map(|kind| (format!("missing.{kind}"), why.to_owned()));
+        Probes { words: missing.collect(), ..Probes::default() }
+    } else {
+        on_data(&Subject { source: &source, data, split }, &others, activations.get(split), runner)?
+    };
     for (of, probes) in &mut out {
         if of == split {
             probes.merge(found.clone());
@@ -247,7 +253,8 @@ impl<'a> Others<'a> {
 
 /// The checkpoint that is next before a variant in its run.
 fn earlier<'a>(study: &'a Study, v: &study::Variant) -> Option<&'a study::Variant> {
-    let is_of_run = |o: &&study::Variant| o.group == v.group && o.seed == v.seed;
+    let run = |of: &study::Variant| of.run.as_ref().map(|r| r.id.clone());
+    let is_of_run = |o: &&study::Variant| run(o).is_some() && run(o) == run(v);
     let before = study.variants.iter().filter(is_of_run).filter(|o| o.epoch.is_some() && o.epoch < v.epoch);
     before.max_by_key(|o| o.epoch)
 }

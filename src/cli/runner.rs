@@ -24,6 +24,7 @@ use crate::study::{self, Epochs, Study};
 
 /// How networks are run.
 #[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools)] // switches of a command line
 pub(super) struct Running {
     /// Test data: a folder or a file of a known format.
     #[arg(long)]
@@ -185,7 +186,7 @@ impl<'a> Runner<'a> {
     }
 
     /// The file of a variant's class map: its own, else that of all.
-    fn class_map_file<'b>(&'b self, v: &'b study::Variant) -> Option<&'b PathBuf> {
+    pub(super) fn class_map_file<'b>(&'b self, v: &'b study::Variant) -> Option<&'b PathBuf> {
         v.class_map.as_ref().or(self.class_map.as_ref())
     }
 

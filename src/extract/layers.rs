@@ -4,7 +4,7 @@
 //! Wide outputs go through linfa-reduction's Gaussian random projection, which keeps distances (Johnson and Lindenstrauss 1984);
 //! how well is stated from the number of examples, and measured on the first batch. Read by `analysis::layers`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
@@ -163,8 +163,8 @@ impl Made {
         let batch: Vec<(&String, Flat)> = batch.collect::<Result<_, ExtractError>>()?;
         for (_, flat) in batch.iter().filter(|(_, flat)| flat.cols() > KEPT) {
             // Layers of one width share a projection; linfa's generator has the seed 42.
-            if !self.projections.contains_key(&flat.cols()) {
-                self.projections.insert(flat.cols(), projection(flat.cols())?);
+            if let btree_map::Entry::Vacant(none) = self.projections.entry(flat.cols()) {
+                none.insert(projection(flat.cols())?);
             }
         }
         let kept = |(name, flat): (&String, Flat)| {

@@ -60,7 +60,7 @@ pub const PAPER: Paper = Paper {
         Entry::new(
             "imitation_makes_the_student",
             "Students that agree more with their teacher are more accurate.",
-            Rule::on_test(Quantity::Relation("fidelity_student_accuracy"), Above(0.0)),
+            Rule::on_test(Quantity::Relation("agreement_student_accuracy"), Above(0.0)),
         )
         .but("Stanton 2021 finds the opposite of students of their teacher's own network: look at both kinds apart."),
         Entry::new(

@@ -17,12 +17,12 @@ pub const PAPER: Paper = Paper {
         Entry::new(
             "size_makes_over_confident",
             "Larger networks are more over-confident.",
-            Rule::on_test(Quantity::Relation("size_overconfidence"), Above(0.0)),
+            Rule::on_test(Quantity::Relation("teacher_parameters_confidence_gap"), Above(0.0)),
         ),
         Entry::new(
             "size_needs_temperature",
             "Larger networks need a higher temperature.",
-            Rule::on_test(Quantity::Relation("size_temperature"), Above(0.0)),
+            Rule::on_test(Quantity::Relation("teacher_parameters_temperature"), Above(0.0)),
         ),
         Entry::new(
             "temperature_calibrates",

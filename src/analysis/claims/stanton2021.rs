@@ -47,7 +47,7 @@ pub const PAPER: Paper = Paper {
         Entry::new(
             "fidelity_is_not_accuracy",
             "Students that agree more with their teacher are less accurate.",
-            Rule::on_test(Quantity::Relation("fidelity_student_accuracy"), Below(0.0)),
+            Rule::on_test(Quantity::Relation("agreement_student_accuracy"), Below(0.0)),
         )
         .but(
             "Cho 2019 finds that students that imitate better are better. Stanton's tension is of students of their \

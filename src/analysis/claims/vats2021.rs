@@ -34,7 +34,7 @@ pub const PAPER: Paper = Paper {
         Entry::new(
             "similarity_makes_the_student",
             "Teachers whose answers say more of single training examples have better students.",
-            Rule::on_train(Quantity::Relation("teacher_instance_information_student_accuracy"), Above(0.0)),
+            Rule::on_train(Quantity::Relation("teacher_off_target_information_instance_student_accuracy"), Above(0.0)),
         ),
         Entry::new(
             "large_teachers_harden",

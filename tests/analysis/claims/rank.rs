@@ -50,11 +50,11 @@ fn relations_are_found_by_name_and_split() {
     let mut a = blank();
     let expect = Expect::Above(0.0);
     a.relations = vec![
-        relation("size_temperature", "test", (expect, Says::Yes)),
-        relation("size_temperature", "train", (expect, Says::No)),
+        relation("teacher_parameters_temperature", "test", (expect, Says::Yes)),
+        relation("teacher_parameters_temperature", "train", (expect, Says::No)),
         relation("capacity_gap", "test", (expect, Says::No)),
     ];
-    let found = evidence(&a, &Rule::on_test(Quantity::Relation("size_temperature"), expect)).evidence;
+    let found = evidence(&a, &Rule::on_test(Quantity::Relation("teacher_parameters_temperature"), expect)).evidence;
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].value, found[0].certainty, found[0].breadth), (0.9, Certainty::Permutation(1e-4), 10));
     assert_eq!(found[0].basis, "10 pairs of a teacher and its students");
