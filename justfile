@@ -53,6 +53,7 @@ expected:
     python3 tests/reference/transfer.py
     python3 tests/reference/ledger.py
     python3 tests/reference/networks.py
+    python3 tests/reference/landscape.py
     python3 tests/reference/training.py
     python3 tests/reference/pth.py
     python3 tests/reference/cifar.py

@@ -248,10 +248,8 @@ impl Curvature {
         let (inverse, mean) = ((running("running_var")? + EPSILON)?.sqrt()?.recip()?, running("running_mean")?);
         let [gamma, beta] = ["weight", "bias"].map(|end| format!("{norm}.{end}"));
         let scale = Moving { x: (self.var(&gamma)? * &inverse)?, along: (of(v, &gamma)? * &inverse)? };
-        let bias = Moving {
-            x: (self.var(&beta)? - (mean * &scale.x)?)?,
-            along: (of(v, &beta)? - (mean * &scale.along)?)?,
-        };
+        let bias =
+            Moving { x: (self.var(&beta)? - (mean * &scale.x)?)?, along: (of(v, &beta)? - (mean * &scale.along)?)? };
         Ok(Folded { weight: scale, bias })
     }
 
@@ -300,7 +298,9 @@ fn max_pool(x: &Dual, pool: MaxPool) -> Result<Dual> {
         let around = pool.padding();
         let t = t.pad_with_zeros(2, around, around)?.pad_with_zeros(3, around, around)?;
         let shifts = (0..pool.kernel * pool.kernel).map(|at| (at / pool.kernel, at % pool.kernel));
-        shifts.map(|(dy, dx)| t.index_select(&pixels(sides[0], dy)?, 2)?.index_select(&pixels(sides[1], dx)?, 3)).collect()
+        shifts
+            .map(|(dy, dx)| t.index_select(&pixels(sides[0], dy)?, 2)?.index_select(&pixels(sides[1], dx)?, 3))
+            .collect()
     };
     let all = shifted(&x.x.detach())?;
     let mut largest = all[0].clone();

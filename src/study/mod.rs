@@ -25,8 +25,8 @@ use crate::checkpoint::{CheckpointError, Part, Weights};
 use crate::data::{DataError, Labels};
 pub use facts::{Distillation, Facts, Objective, Role, StoredAccuracy};
 pub use read::{gather, open};
-pub use superclasses::{Superclass, Superclasses};
 pub use runs::{Epochs, Moment, Run};
+pub use superclasses::{Superclass, Superclasses};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

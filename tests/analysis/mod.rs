@@ -14,8 +14,8 @@ mod group_pairs; // means over pairs of groups
 mod groups; // means over seeds and paired differences by hand
 mod intervals; // NumPy's percentiles, known quantiles of Student's t
 mod jackknife; // leaving rows out by hand
-mod matched; // two teachers at one softness
 mod layers; // CKA of layers by the metric itself; what does not vary has no row
+mod matched; // two teachers at one softness
 mod measure; // every metric has a value or a reason
 mod other_labels; // probes are fitted on train, else on halves; undefined with the line to write
 mod pairs; // each pair once, values of the metrics themselves

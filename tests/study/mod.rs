@@ -8,8 +8,8 @@ mod manifest; // penult.toml overrides, and is refused with its line
 mod metadata; // what files say of themselves
 mod names; // what names say
 mod read; // the order of sources; several folders side by side
-mod superclasses; // every class once, in the order of the data
 mod runs; // every checkpoint of a run as a variant
+mod superclasses; // every class once, in the order of the data
 mod torchdistill; // configs that name the files that they are of
 
 use std::collections::BTreeMap;

@@ -21,10 +21,10 @@ use crate::metrics::mutual_knn::overlap;
 use crate::metrics::procrustes::procrustes;
 use crate::metrics::pwcca::pwcca;
 use crate::metrics::sample::{ROWS, hashed_order, width_note};
-use crate::random::stratified;
 use crate::metrics::svcca::svcca;
 use crate::metrics::within_class_null::Null;
 use crate::metrics::{Measured, Mergeable as _};
+use crate::random::stratified;
 
 /// Bytes of prepared variants that are held at once.
 const BYTES_AT_ONCE: usize = 300 << 20;

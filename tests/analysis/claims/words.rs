@@ -95,7 +95,10 @@ fn what_is_absent_is_said_by_what_is_here() {
         lacking(&quantity("muller2019/tighter_clusters")),
         "there are variants trained by label smoothing, but no reference"
     );
-    assert_eq!(nobody(&quantity("guo2017/size_needs_temperature")), "there is no relation teacher_parameters_temperature");
+    assert_eq!(
+        nobody(&quantity("guo2017/size_needs_temperature")),
+        "there is no relation teacher_parameters_temperature"
+    );
     assert_eq!(
         measure_it(&entry("choi2023_mixkd/smoother_teachers").rule),
         "To measure it, run `penult report --probes mixing`"
