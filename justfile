@@ -47,6 +47,8 @@ gallery:
 # Remake the expected values of the tests; needs Python with torch, torchmetrics, scikit-learn, SciPy, safetensors.
 expected:
     python3 tests/reference/metrics.py
+    python3 tests/reference/geometry.py
+    python3 tests/reference/calibration.py
     python3 tests/reference/information.py
     python3 tests/reference/similarity.py
     python3 tests/reference/probes.py
