@@ -90,7 +90,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         let of: Vec<OfSplit<'_>> = inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
         let Some((_, first)) = of.first() else { continue };
         let described = examples::describe(first, &record.analysis.data.classes);
-        let setting = setting(&of, split, triple.as_ref());
+        let setting = setting(&of, (split, &record.analysis.data), triple.as_ref());
         let part = format!("{}/{}", described.hash, setting.key());
         let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();
         record.analysis.data.splits.insert(split.clone(), described);
@@ -142,13 +142,24 @@ fn drawn(splits: &BTreeSet<String>) -> Option<&String> {
     ["test", "val", "train"].into_iter().find_map(|split| splits.get(split))
 }
 
-/// What a split is measured by: classes are alike as the first teacher without a reference takes them, else the first variant.
-fn setting(of: &[OfSplit<'_>], split: &str, triple: Option<&Triple>) -> Setting {
+/// What a split is measured by: classes are alike that have a superclass in common, else as the first teacher without a reference
+/// takes them, or the first variant.
+fn setting(of: &[OfSplit<'_>], (split, data): (&str, &Data), triple: Option<&Triple>) -> Setting {
     let teacher = of.iter().find(|(input, _)| is_reference(input)).or_else(|| of.first());
     let none = || Undefined("there is no teacher to say which classes are alike".to_owned());
-    let similar = teacher.ok_or_else(none).and_then(|(_, a)| ClassSets::of_teacher(a.logits(), &a.labels));
     let by = teacher.map_or("nobody", |(input, _)| input.id.as_str());
-    let similar_by = format!("the classes that {by} takes each class for most, and least, on this split");
+    let superclasses: Option<Vec<usize>> =
+        data.superclasses.as_ref().map(|of_class| of_class.iter().map(|superclass| superclass.index).collect());
+    let similar = teacher.ok_or_else(none).and_then(|(_, a)| match &superclasses {
+        Some(superclasses) => ClassSets::of_superclasses(superclasses, a.logits(), &a.labels),
+        None => ClassSets::of_teacher(a.logits(), &a.labels),
+    });
+    let similar_by = match superclasses {
+        Some(_) => format!(
+            "the classes of the same superclass, and as many others that {by} takes each for least, on this split"
+        ),
+        None => format!("the classes that {by} takes each class for most, and least, on this split"),
+    };
     Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar, similar_by }
 }
 

@@ -13,7 +13,7 @@ pub const DEFINITION: Definition = Definition {
     title: "Distance of similar classes",
     short: "d̂ S1",
     measures: "How far the centroids of similar classes are, against those of all classes.",
-    formula: "mean over π and k in S1(π) of d̂(π,k) = ||c_π - c_k|| / mean_{j≠π} ||c_π - c_j||, c the class means of the penultimate features; S1(π) the (K - 1)/4 classes, 1 to 5, that the first teacher without a reference takes π for most on the split",
+    formula: "mean over π and k in S1(π) of d̂(π,k) = ||c_π - c_k|| / mean_{j≠π} ||c_π - c_j||, c the class means of the penultimate features; S1(π) the other classes of its superclass, where superclasses are given, else the (K - 1)/4 classes, 1 to 5, that the first teacher without a reference takes π for most on the split",
     edges: "≥ 0; 1 where similar classes are as far as any. Undefined for fewer than three classes, where a class has no examples, or where all centroids are one point.",
     source: "penult's own, on the claim of Shen 2021 that smoothing moves similar classes apart",
     topic: Topic::Information,

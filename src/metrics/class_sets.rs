@@ -41,9 +41,15 @@ impl ClassSets {
     /// # Errors
     /// Undefined for fewer than three classes, or where a class has no examples.
     pub fn of_teacher(logits: Rows<'_>, labels: &[usize]) -> Measured<Self> {
-        let mut state = off_target_information::State::new(logits.cols, 1.0)?;
-        labels.iter().enumerate().for_each(|(i, label)| state.push(logits.row(i), *label));
-        Self::by_teacher(&state.profiles(), ((logits.cols - 1) / 4).clamp(1, 5))
+        Self::by_teacher(&profiles(logits, labels)?, ((logits.cols - 1) / 4).clamp(1, 5))
+    }
+
+    /// [`Self::by_superclass`] from superclasses (K), and the teacher's logits (N, K) at T = 1 and the labels (N).
+    ///
+    /// # Errors
+    /// As there, and undefined for fewer than three classes.
+    pub fn of_superclasses(superclasses: &[usize], logits: Rows<'_>, labels: &[usize]) -> Measured<Self> {
+        Self::by_superclass(superclasses, &profiles(logits, labels)?)
     }
 
     /// S1 the other classes of the same superclass; S2 as many of other superclasses, those that the teacher takes the class for
@@ -83,6 +89,13 @@ impl ClassSets {
         }
         sets
     }
+}
+
+/// Mean off-target probabilities of each class at T = 1.
+fn profiles(logits: Rows<'_>, labels: &[usize]) -> Measured<Vec<Option<Vec<f64>>>> {
+    let mut state = off_target_information::State::new(logits.cols, 1.0)?;
+    labels.iter().enumerate().for_each(|(i, label)| state.push(logits.row(i), *label));
+    Ok(state.profiles())
 }
 
 /// The other classes of each class, most similar first.

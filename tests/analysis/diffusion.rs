@@ -1,12 +1,12 @@
 //! η of students at two temperatures: values by hand, seeds in pairs, the teacher's sets, reasons.
 
-use penult::analysis::schema::{Diffusion, Distillation, Metric, Role};
-use penult::analysis::{Input, Record};
+use penult::analysis::schema::{Data, Diffusion, Distillation, Metric, Role, Superclass};
+use penult::analysis::{Input, Options, Record};
 use penult::metrics::class_distances::State;
 use penult::metrics::class_sets::ClassSets;
 use penult::metrics::diffusion_index::{Diffusion as Eta, diffusion_index, random_sets, seeds};
 
-use super::{Made, analysed, input, mean, near, study, variant};
+use super::{Made, analysed, data, input, mean, near, study, variant};
 
 const CLASSES: usize = 4;
 
@@ -122,4 +122,22 @@ fn one_seed_says_so_and_one_temperature_or_convention_compares_nothing() {
     assert!(analysis.diffusion[0].between_seeds.is_none());
     let analysis = analysed(vec![teacher(), of("a", 1.0, "both"), of("b", 4.0, "teacher")], CLASSES).analysis;
     assert!(analysis.diffusion.is_empty());
+}
+
+/// Where the data have superclasses, these say what is alike.
+#[test]
+fn superclasses_say_which_classes_are_alike() {
+    let superclass = |index: usize| Superclass { index, name: format!("superclass {index}") };
+    let data = Data { superclasses: Some([0, 0, 1, 1].map(superclass).to_vec()), ..data(CLASSES) };
+    let of = [("t1", 1.0, 11u64), ("t4", 4.0, 12)];
+    let mut inputs = vec![input("teacher", variant(Role::Teacher, "teacher", None), &[("test", &made(1))])];
+    inputs.extend(of.map(|(group, t, seed)| input(group, student("teacher", group, t, 1), &[("test", &made(seed))])));
+    let record = penult::analysis::run(inputs, data, &Options::default()).unwrap();
+    let [found] = record.analysis.diffusion.as_slice() else { panic!("one comparison") };
+    assert!(found.sets.contains("same superclass"), "{}", found.sets);
+    let teacher = made(1).open();
+    let sets = ClassSets::of_superclasses(&[0, 0, 1, 1], teacher.logits(), &teacher.labels).unwrap();
+    let expected = diffusion_index(&distances(&made(11)), &distances(&made(12)), &sets).unwrap();
+    near(value(&found.similar), expected.similar, 1e-9);
+    near(value(&found.dissimilar), expected.dissimilar, 1e-9);
 }

@@ -54,6 +54,9 @@ fn a_teacher_s_logits_give_the_sets_of_its_profiles() {
     let sets = ClassSets::of_teacher(logits.rows(), &[0, 1, 2, 3, 4]).unwrap();
     assert_eq!(sets.similar, [[1], [2], [3], [4], [3]]);
     assert_eq!(sets.dissimilar, [[4], [4], [0], [0], [0]]);
+    let sets = ClassSets::of_superclasses(&[0, 1, 0, 1, 1], logits.rows(), &[0, 1, 2, 3, 4]).unwrap();
+    assert_eq!(sets.similar, [vec![2], vec![3, 4], vec![0], vec![4, 1], vec![3, 1]], "the most like it first");
+    assert_eq!(sets.dissimilar, [vec![4], vec![2, 0], vec![4], vec![2, 0], vec![2, 0]]);
     for case in cases().iter().filter(|c| c.logits.rows().cols > 2) {
         let k = case.logits.rows().cols;
         let mut state = State::new(k, 1.0).unwrap();
