@@ -55,6 +55,11 @@ impl State {
         Self { counts, sums_x: sums(&gx, d1), sums_y: sums(&gy, d2), xy }
     }
 
+    /// Numbers in the sums over widths D1 and D2 and so many classes.
+    pub fn size([d1, d2]: [usize; 2], classes: usize) -> usize {
+        classes * (1 + d1 + d2) + d1 * d2
+    }
+
     /// ||C_xy||²_F, with what is below its digits taken for 0.
     pub fn square(&self) -> f64 {
         let k = self.counts.len().max(1);

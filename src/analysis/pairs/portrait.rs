@@ -2,6 +2,7 @@
 
 use super::Member;
 use super::sampled::Chosen;
+use crate::analysis::measure::SUMS_AT_ONCE;
 use crate::metrics::cca::Basis;
 use crate::metrics::cka_null::Side;
 use crate::metrics::class_centred_cka::{Side as InClass, State};
@@ -65,7 +66,12 @@ impl Chosen {
             let rows: Vec<usize> = members.iter().map(|i| self.rows[*i]).collect();
             State::of(side(x), side(y), (labels, classes), &rows)
         };
-        let found = self.jackknife.delete_a_group(of, State::square);
+        let widths = [x, y].map(|m| m.activations.width);
+        let found = if State::size(widths, classes) * self.jackknife.groups().len() > SUMS_AT_ONCE {
+            self.jackknife.delete_a_wide_group(of, State::square)
+        } else {
+            self.jackknife.delete_a_group(of, State::square)
+        };
         found.into_iter().flat_map(|(all, deleted)| std::iter::once(all.square()).chain(deleted))
     }
 }
