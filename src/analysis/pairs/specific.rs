@@ -28,9 +28,12 @@ pub(super) fn specific(members: &[Member<'_>], at: &[Place], shared: &Shared) ->
     let mut all = Vec::new();
     for (at, sink) in at.iter().zip(&mut sinks) {
         let (teacher, own) = (&members[at.0], &members[at.1]);
-        let others: Vec<_> = others(members, *at).into_iter().map(|m| members[m].activations.logits()).collect();
+        let places = others(members, *at);
+        let others: Vec<_> = places.iter().map(|m| members[*m].activations.logits()).collect();
         let terms = same_classes(teacher, own)
             .and_then(|()| per_example(teacher.activations.logits(), own.activations.logits(), &others));
+        // What is mapped counts as memory.
+        places.iter().chain([&at.0, &at.1]).for_each(|m| members[*m].activations.release());
         match terms {
             Ok(terms) => all.push(vec![(NAME, terms)]),
             Err(why) => {
