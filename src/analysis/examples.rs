@@ -67,5 +67,5 @@ pub fn describe(a: &Activations, classes: &[String]) -> Split {
         }
     }
     let absent_classes = classes.iter().zip(&seen).filter(|(_, seen)| !**seen).map(|(name, _)| name.clone()).collect();
-    Split { n: a.n, hash: hasher.finalize().to_hex().to_string(), absent_classes }
+    Split { n: a.n, hash: hasher.finalize().to_hex().to_string(), absent_classes, sample: None }
 }

@@ -177,7 +177,7 @@ fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
     Analysis {
         schema_version: SCHEMA_VERSION,
         penult: env!("CARGO_PKG_VERSION").to_owned(),
-        settings: Settings { seed: SEED, resamples: RESAMPLES, level: LEVEL, bins: BINS, equivalence },
+        settings: Settings { seed: SEED, resamples: RESAMPLES, level: LEVEL, bins: BINS, equivalence, arguments: Vec::new(), commit: None },
         data,
         variants: inputs.iter().map(|i| (i.id.clone(), i.variant.clone())).collect(),
         groups: IndexMap::new(),
@@ -192,6 +192,7 @@ fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
         layers: Vec::new(),
         ledger: Vec::new(),
         argument: Argument::default(),
+        checks: Vec::new(),
         sidecar: None,
     }
 }

@@ -131,6 +131,7 @@ fn input(study: &Study, v: &study::Variant, runner: &Runner<'_>) -> Result<(Inpu
             stored_accuracy: v.accuracy.clone(),
         },
         network: None,
+        template_products: None,
         preprocessing: None,
         found_by: v.found_by.clone(),
         splits: BTreeMap::new(),
@@ -227,6 +228,7 @@ fn describe(
             .or_else(|| set.map(|s| s.name.clone()))
             .unwrap_or_else(|| "activations".to_owned()),
         classes,
+        shown: None,
         superclasses,
         splits: BTreeMap::new(),
         preprocessing: common,

@@ -165,6 +165,7 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
             stored_accuracy: None,
         },
         network: None,
+        template_products: None,
         preprocessing: None,
         found_by: BTreeMap::new(),
         splits: BTreeMap::new(),
@@ -180,7 +181,7 @@ pub fn input(id: &str, variant: Variant, splits: &[(&str, &Made)]) -> Input {
 /// Classes of these names; a run fills in the splits.
 pub fn data(classes: usize) -> Data {
     let classes = (0..classes).map(|c| format!("class {c}")).collect();
-    Data { name: "made up".to_owned(), classes, superclasses: None, splits: BTreeMap::new(), preprocessing: None }
+    Data { name: "made up".to_owned(), classes, superclasses: None, shown: None, splits: BTreeMap::new(), preprocessing: None }
 }
 
 pub fn mean(values: &[f64]) -> f64 {

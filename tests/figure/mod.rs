@@ -82,16 +82,17 @@ impl<'a> Study<'a> {
         let groups = self.groups.iter().map(|(name, ..)| ((*name).to_owned(), self.group(name, &variants))).collect();
         let pairs = self.pairs(&variants, &mut chance);
         let layers = self.layers(&mut arrays, &mut chance);
-        let n = |s: &&str| ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new() });
+        let n = |s: &&str| ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new(), sample: None });
         let mut analysis = Analysis {
             schema_version: 1,
             penult: "0".to_owned(),
-            settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15, equivalence: 0.005 },
+            settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15, equivalence: 0.005, arguments: Vec::new(), commit: None },
             data: Data {
                 name: "made up".to_owned(),
                 classes: (0..self.classes).map(self.class_name).collect(),
                 splits: self.splits.iter().map(n).collect(),
                 superclasses: None,
+                shown: None,
                 preprocessing: None,
             },
             variants,
@@ -107,6 +108,7 @@ impl<'a> Study<'a> {
             layers,
             ledger: Vec::new(),
             argument: Argument::default(),
+            checks: Vec::new(),
             sidecar: None,
         };
         analysis.group_pairs = group_pairs(&analysis);
@@ -136,6 +138,7 @@ impl<'a> Study<'a> {
                 stored_accuracy: None,
             },
             network: None,
+            template_products: None,
             preprocessing: None,
             found_by: BTreeMap::new(),
             splits,

@@ -85,6 +85,7 @@ pub fn variant(role: Role, group: &str, seed: u64, accuracy: f64) -> Variant {
             stored_accuracy: None,
         },
         network: None,
+        template_products: None,
         preprocessing: None,
         found_by: BTreeMap::from([("role".to_owned(), "penult.toml".to_owned())]),
         splits: ["test", "train"].map(|split| (split.to_owned(), measured(accuracy))).into(),
@@ -118,16 +119,18 @@ fn groups(variants: &IndexMap<String, Variant>) -> IndexMap<String, Group> {
 
 pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
     let variants: IndexMap<String, Variant> = variants.into_iter().map(|(id, v)| (id.to_owned(), v)).collect();
-    let split = |n| Split { n, hash: "ab".repeat(32), absent_classes: vec![] };
+    let split = |n| Split { n, hash: "ab".repeat(32), absent_classes: vec![], sample: None };
     let analysis = Analysis {
         schema_version: 1,
         penult: "0.1.0".into(),
-        settings: Settings { seed: 0, resamples: 1000, level: 0.95, bins: 15, equivalence: 0.005 },
+        checks: vec![],
+        settings: Settings { seed: 0, resamples: 1000, level: 0.95, bins: 15, equivalence: 0.005, arguments: Vec::new(), commit: None },
         data: Data {
             name: "tiny".into(),
             classes: vec!["cat".into(), "dog".into()],
             splits: BTreeMap::from([("test".into(), split(10_000)), ("train".into(), split(50))]),
             superclasses: None,
+            shown: None,
             preprocessing: None,
         },
         groups: groups(&variants),
