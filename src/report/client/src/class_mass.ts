@@ -11,14 +11,9 @@ export interface Shift {
   difference: number;
 }
 
-/** A row of a square matrix over the shown classes. */
-export function row(matrix: ArrayLike<number>, classes: number, index: number): number[] {
-  return Array.from({ length: classes }, (_, column) => matrix[index * classes + column]!);
-}
-
 /** All wrong classes, the largest gain first; the label itself is left out, as are undefined entries. */
-export function shifts(before: number[], after: number[], label: number): Shift[] {
-  return before
+export function shifts(before: ArrayLike<number>, after: ArrayLike<number>, label: number): Shift[] {
+  return Array.from(before)
     .map((b, index) => ({ class: index, before: b, after: after[index]!, difference: after[index]! - b }))
     .filter((s) => s.class !== label && !Number.isNaN(s.difference))
     .sort((a, b) => b.difference - a.difference || a.class - b.class);
@@ -42,8 +37,8 @@ export interface Confusion {
 }
 
 /** The most frequent wrong answers of a row of a confusion matrix: positions, the most frequent first. */
-export function wrongAnswers(shares: number[], label: number, count: number): number[] {
-  return shares
+export function wrongAnswers(shares: ArrayLike<number>, label: number, count: number): number[] {
+  return Array.from(shares)
     .map((share, index) => ({ share, index }))
     .filter((w) => w.index !== label && w.share > 0)
     .sort((a, b) => b.share - a.share || a.index - b.index)
@@ -52,7 +47,12 @@ export function wrongAnswers(shares: number[], label: number, count: number): nu
 }
 
 /** The most frequent wrong answers of either, in the order of the teacher's shares. */
-export function confusions(teacher: number[], student: number[], label: number, count: number): Confusion[] {
+export function confusions(
+  teacher: ArrayLike<number>,
+  student: ArrayLike<number>,
+  label: number,
+  count: number,
+): Confusion[] {
   const [ofTeacher, ofStudent] = [wrongAnswers(teacher, label, count), wrongAnswers(student, label, count)];
   return [...new Set([...ofTeacher, ...ofStudent])]
     .map((index) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isFiltering, NO_FILTER, passes, TOPIC } from "../src/claim_filter";
+import { isFiltering, NO_FILTER, passes, TOPIC } from "../src/claim_filter.ts";
 
 const claim = { paper: "muller2019", outcome: "supported", statistic: "ece", topic: "Calibration", text: "Label smoothing calibrates." };
 

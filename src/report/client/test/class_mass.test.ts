@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confusions, extremes, row, shifts, wrongAnswers } from "../src/class_mass";
-
-test("a row is read from the flat matrix", () => {
-  assert.deepEqual(row([1, 2, 3, 4], 2, 1), [3, 4]);
-});
+import { confusions, extremes, shifts, wrongAnswers } from "../src/class_mass.ts";
 
 test("shifts are sorted from the largest gain to the largest loss, without the label", () => {
   const found = shifts([0, 0.5, 0.25, 0.25], [0, 0.25, 0.5, 0.25], 0);

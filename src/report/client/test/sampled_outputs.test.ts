@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confidence, confidenceAt, disagreement, largest, loss, probabilities, totalVariation, type Outputs } from "../src/sampled_outputs";
+import { confidence, confidenceAt, disagreement, largest, loss, probabilities, totalVariation, type Outputs } from "../src/sampled_outputs.ts";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 

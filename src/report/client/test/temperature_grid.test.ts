@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { along, binOf, bins, nearest, statistic, type Grid } from "../src/temperature_grid";
+import { along, binOf, bins, nearest, statistic, type Grid } from "../src/temperature_grid.ts";
 
 const grid: Grid = {
   at: [0.5, 1, 2],
