@@ -93,10 +93,19 @@ export interface Variant {
   splits: { [split: string]: VariantSplit };
 }
 
+/** Mean and sample standard deviation over seeds; no deviation of one seed. */
+export interface Aggregate {
+  mean: number;
+  sd: number | null;
+  seeds: number;
+}
+
 export interface Group {
   id: string;
   variants: string[];
   style: Style;
+  /** Means over its seeds by split and metric, where it is defined for every seed. */
+  splits: { [split: string]: { [metric: string]: Aggregate } };
 }
 
 /** Small images of a sample side by side in one picture, row by row. */
@@ -215,28 +224,4 @@ export function row(packed: Packed, index: number): Float64Array {
 /** Name of a class by its index out of K. */
 export function className(data: PageData, index: number): string {
   return data.classes[index] ?? `class ${index}`;
-}
-
-/** What a variant says of one sampled example: its prediction, and the probability of a shown class (by its index out of K). */
-export interface Answer {
-  predicted: number;
-  /** Probability of the predicted class. */
-  confidence: number;
-  /** Probability of a class; NaN where it is not among the shown ones. */
-  probability(klass: number): number;
-}
-
-/** What a variant says of example `index` of the sample at T = 1; null where it says nothing. */
-export function answer(data: PageData, of: VariantSplit | undefined, index: number): Answer | null {
-  if (!of?.summary || index >= (of.summary.shape[0] ?? 0)) return null;
-  const [predicted = NaN, logit = NaN, logSum = NaN] = row(of.summary, index);
-  const logits = of.logits && row(of.logits, index);
-  return {
-    predicted,
-    confidence: Math.exp(logit - logSum),
-    probability: (klass) => {
-      if (klass === predicted) return Math.exp(logit - logSum);
-      return Math.exp((logits?.[data.shown.indexOf(klass)] ?? NaN) - logSum);
-    },
-  };
 }

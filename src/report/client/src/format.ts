@@ -2,7 +2,7 @@
 //
 // test/format_cases.json, which a Rust test writes, holds both to the same texts. Minus is U+2212.
 
-import type { Metric, PageData, Unit, Value } from "./data.ts";
+import type { Aggregate, Metric, PageData, Unit, Value } from "./data.ts";
 
 /** What stands where there is no value. */
 export const DASH = "–";
@@ -32,8 +32,9 @@ function fixed(value: number, count: number): string {
 
 /** Whether the exact value lies halfway between two texts of so many decimals. */
 function isHalf(value: number, count: number): boolean {
-  const more = value.toFixed(Math.min(count + 25, 100));
-  return /^50*$/.test(more.slice(more.indexOf(".") + 1 + count)) && Number(more) === value;
+  // What lies halfway has few digits; what does not differs from it within 25 more.
+  const more = value.toFixed(count + 25);
+  return /^50*$/.test(more.slice(more.indexOf(".") + 1 + count));
 }
 
 function toEven(value: number, count: number): string {
@@ -69,6 +70,11 @@ export function difference(unit: Unit, value: number, low: number, high: number)
 export function interval(unit: Unit, value: number, low?: number, high?: number): string {
   if (low === undefined || high === undefined) return number(unit, value);
   return `${number(unit, value)} [${number(unit, low)}, ${number(unit, high)}]`;
+}
+
+/** Mean and sample standard deviation over seeds, `12.34 ± 0.20`. */
+export function aggregate(unit: Unit, { mean, sd }: Aggregate): string {
+  return sd === null ? number(unit, mean) : `${number(unit, mean)} ± ${number(unit, sd)}`;
 }
 
 /** A statistic as text; an undefined or absent one is a dash. */

@@ -94,7 +94,7 @@ export interface Choices {
 
 /** The state that a hash says; null for an anchor of the page. */
 export function stateOf(hash: string, start: State, choices: Choices): State | null {
-  if (hash !== PREFIX && !hash.startsWith(`${PREFIX}?`)) return null;
+  if (!hash.startsWith(`${PREFIX}?`)) return null;
   const state: State = { ...start, settings: {} };
   for (const part of hash.slice(PREFIX.length + 1).split("&")) {
     const at = part.indexOf("=");
