@@ -10,8 +10,14 @@ import { mountToolbar } from "./toolbar.ts";
 import { type Context, contextOf, type View } from "./view.ts";
 import { COMPARE } from "./views/compare.ts";
 import { EXAMPLES } from "./views/examples.ts";
+import { filterGlossary } from "./views/glossary.ts";
+import { KNOWLEDGE } from "./views/knowledge/index.ts";
+import { LAYERS } from "./views/layers.ts";
+import { filterLedger } from "./views/ledger.ts";
 import { PLANE } from "./views/plane.ts";
 import { PROJECTIONS } from "./views/projections.ts";
+import { SPREAD } from "./views/spread.ts";
+import { TEMPERATURE } from "./views/temperature.ts";
 
 /** The views in the order of the page: one line each. */
 export const VIEWS: View[] = [
@@ -19,6 +25,10 @@ export const VIEWS: View[] = [
   PLANE,
   PROJECTIONS,
   EXAMPLES,
+  TEMPERATURE,
+  SPREAD,
+  KNOWLEDGE,
+  LAYERS,
 ];
 
 /** What is chosen at first. */
@@ -50,6 +60,8 @@ function begin(): void {
   section.hidden = false;
   linkInContents();
   followHash(store, start, data);
+  filterLedger(document, store);
+  filterGlossary(document);
   mountViews(context);
   if (location.hash.startsWith("#explore")) section.scrollIntoView();
 }

@@ -1,6 +1,8 @@
 // What variants say of single sampled examples: confidence at T, loss of the label, distance of two answers.
 // Fed by logits of the shown classes and their summary (schema::SampledOutputs); read by the temperature and knowledge views.
 
+import { unpack, type PageData, type VariantSplit } from "./data.ts";
+
 /** The unpacked outputs of one variant on the sample. */
 export interface Outputs {
   /** (S, C): logits of the shown classes. */
@@ -11,6 +13,17 @@ export interface Outputs {
   shown: number;
   /** K. */
   classes: number;
+}
+
+/** The outputs of a variant on the sample of a split; null where the page has none. */
+export function outputsOf(data: PageData, on: VariantSplit | undefined): Outputs | null {
+  if (!on?.logits || !on.summary) return null;
+  return {
+    logits: unpack(on.logits),
+    summary: unpack(on.summary),
+    shown: data.shown.length,
+    classes: data.classes.length,
+  };
 }
 
 /** The predicted class, among all K. */

@@ -40,16 +40,12 @@ export function choice(label: string, options: [string, string][], picked: strin
   return html("label", { class: "choice" }, html("span", {}, label), select);
 }
 
-/** Numbers as a table, folded below what draws them, so that a drawing is never the only way to a number. */
-export function folded(caption: string, heads: string[], rows: string[][]): HTMLDetailsElement {
+/** A table in its scrolling box; the first cell of a row is its head. */
+export function table(caption: string, heads: Child[], rows: Child[][]): HTMLElement {
   const head = html("tr", {}, ...heads.map((text) => html("th", { scope: "col" }, text)));
-  const line = ([name = "", ...cells]: string[]) =>
+  const line = ([name = "", ...cells]: Child[]) =>
     html("tr", {}, html("th", { scope: "row" }, name), ...cells.map((text) => html("td", {}, text)));
-  const table = html("table", {}, html("thead", {}, head), html("tbody", {}, ...rows.map(line)));
-  return html(
-    "details",
-    {},
-    html("summary", {}, caption),
-    html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table),
-  );
+  const body = html("tbody", {}, ...rows.map(line));
+  const whole = html("table", {}, html("caption", {}, caption), html("thead", {}, head), body);
+  return html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, whole);
 }
