@@ -4,7 +4,7 @@ import type { Layers, PageData, Variant } from "../src/data.ts";
 import { layersOf, preferred, similarity } from "../src/views/layers.ts";
 import { perClass, sorted, type ClassLine } from "../src/views/knowledge/class_list.ts";
 import { alike } from "../src/views/knowledge/sides.ts";
-import { decades, power } from "../src/views/spread.ts";
+import { decades, power, small } from "../src/views/spread.ts";
 
 const f64 = (values: number[]) => Buffer.from(Float64Array.from(values).buffer).toString("base64");
 const layers = (a: string, b: string, split: string): Layers => ({
@@ -72,4 +72,10 @@ test("the like of a student has its temperature, and its seed where one has both
 test("decades go down to below the smallest share, six at most", () => {
   assert.deepEqual(decades(0.02).map(power), ["1", "10⁻¹", "10⁻²"]);
   assert.deepEqual(decades(3e-9).map(power), ["1", "10⁻²", "10⁻⁴", "10⁻⁶", "10⁻⁸"]);
+});
+
+test("a small share keeps two figures, others are percent", () => {
+  assert.equal(small(0.1234), "12.34 %");
+  assert.equal(small(0.000_034), "3.4 × 10⁻⁵");
+  assert.equal(small(0), "0.00 %");
 });

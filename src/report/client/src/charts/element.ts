@@ -49,3 +49,9 @@ export function table(caption: string, heads: Child[], rows: Child[][]): HTMLEle
   const whole = html("table", {}, html("caption", {}, caption), html("thead", {}, head), body);
   return html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, whole);
 }
+
+/** Text that may wrap after the separators of ids, as the static page has it. */
+export function breakable(text: string): HTMLSpanElement {
+  const parts = text.split(/(?<=[_/:])/);
+  return html("span", {}, ...parts.flatMap((part, at): Child[] => (at === 0 ? [part] : [html("wbr"), part])));
+}

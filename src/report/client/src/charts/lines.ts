@@ -1,4 +1,4 @@
-// Lines of several variants on common axes; a line of text below says the numbers at the mark, or under the pointer.
+// Lines of several variants on common axes; the text below names them, or says their numbers at the mark or under the pointer.
 
 import { line as path } from "d3-shape";
 import { html, svg } from "./element.ts";
@@ -6,6 +6,7 @@ import { frame, type Axis, type Frame } from "./frame.ts";
 import { mark } from "./marks.ts";
 import { stroke, swatch } from "./strokes.ts";
 import type { Style } from "../data.ts";
+import { DASH } from "../format.ts";
 
 export interface Series {
   label: string;
@@ -33,7 +34,7 @@ export interface Lines {
   mark(x: number): void;
 }
 
-const SIZE = { width: 340, height: 220 };
+const SIZE = { width: 280, height: 200 };
 
 export function lines(chart: LineChart): Lines {
   const drawn = frame(SIZE, chart.x, chart.y, chart.title);
@@ -43,8 +44,9 @@ export function lines(chart: LineChart): Lines {
   let marked: number | null = null;
   const show = (x: number | null) => {
     marks.replaceChildren(...(x === null ? [] : marksAt(chart, x, drawn)));
-    says.replaceChildren(...(x === null ? [] : said(chart, x)));
+    says.replaceChildren(...said(chart, x));
   };
+  show(null);
   drawn.picture.addEventListener("pointermove", (event) => show(under(event, chart, drawn)));
   drawn.picture.addEventListener("pointerleave", () => show(marked));
   if (chart.onPick) {
@@ -71,13 +73,13 @@ function marksAt(chart: LineChart, at: number, { x, y }: Frame): SVGElement[] {
   return [rule, ...markers];
 }
 
-/** The values at one x, each beside the swatch of its variant. */
-function said(chart: LineChart, at: number): HTMLElement[] {
+/** The values at one x, each beside the swatch of its variant; the names of the variants where none is asked for. */
+function said(chart: LineChart, at: number | null): HTMLElement[] {
   const values = chart.series.map(({ label, style, points }) => {
     const found = points.find((p) => p[0] === at);
-    return html("span", { title: label }, swatch(style), found ? chart.text(found[1]) : "–");
+    return html("span", { title: label }, swatch(style), at === null ? label : found ? chart.text(found[1]) : DASH);
   });
-  return [html("span", {}, chart.at(at)), ...values];
+  return at === null ? values : [html("span", {}, chart.at(at)), ...values];
 }
 
 /** The x, among those of the series, that is nearest to the pointer. */

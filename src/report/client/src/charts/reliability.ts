@@ -13,7 +13,7 @@ import type { Bin } from "../temperature_grid.ts";
 /** What a diagram shows of a variant. */
 export interface Reliability {
   bins: Bin[];
-  /** Printed inside. */
+  /** Printed below the name. */
   error: string;
   /** Single examples. */
   examples: { confidence: number; isRight: boolean }[];
@@ -41,13 +41,15 @@ export function reliability(name: string, style: Style, examples: number, onPick
   root.removeAttribute("aria-label");
   root.setAttribute("role", "presentation");
   root.append(...axes(x, y, counts, examples), drawn, buttons);
+  const error = html("span", { class: "about" });
   const show = (of: Reliability) => {
+    error.textContent = of.error;
     drawn.replaceChildren(...drawnOf(of, { style, x, y, counts }));
     // Made once, so that the keyboard stays where it is.
     if (buttons.childElementCount !== of.bins.length) buttons.replaceChildren(...hits(of.bins, x, onPick));
     of.bins.forEach((bin, index) => label(buttons.children[index]!, bin, index === of.picked));
   };
-  const caption = html("figcaption", {}, sign(style), name);
+  const caption = html("figcaption", {}, sign(style), name, error);
   return { root: html("figure", { class: "chart reliability" }, caption, root), show };
 }
 
@@ -99,8 +101,7 @@ function drawnOf(of: Reliability, { style, x, y, counts }: Drawing): SVGElement[
     const from = isRight ? EDGES.top : EDGES.bottom;
     return svg("line", { class: "rug", x1: x(confidence), x2: x(confidence), y1: from, y2: from + (isRight ? 8 : -8) });
   });
-  const error = svg("text", { class: "said", x: EDGES.left + 6, y: EDGES.top + (of.examples.length > 0 ? 22 : 14) }, of.error);
-  return [...parts, ...ticks, error];
+  return [...parts, ...ticks];
 }
 
 /** One button a bin; arrow keys go from one to the next. */

@@ -20,8 +20,8 @@ export const LAYERS: View = {
 };
 
 function mount(root: HTMLElement, context: Context): void {
-  const [between, picker, layers] = [html("div", {}), html("p", { class: "choices" }), html("div", {})];
-  root.append(heatKey("Debiased linear CKA"), between, picker, layers);
+  const [between, picker, layers] = [html("div", {}), html("div", { class: "controls" }), html("div", {})];
+  root.append(heatKey("Debiased linear CKA"), html("div", { class: "heats" }, between, html("div", {}, picker, layers)));
   const show = () => {
     const { split, settings } = context.store.get();
     between.replaceChildren(matrix(context.data, context.chosen(), split));

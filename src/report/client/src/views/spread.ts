@@ -16,7 +16,7 @@ export const SPREAD: View = {
 };
 
 function mount(root: HTMLElement, context: Context): void {
-  const [charts, numbers] = [html("div", { class: "panels" }), html("div", {})];
+  const [charts, numbers] = [html("div", { class: "panels charts" }), html("div", {})];
   root.append(charts, numbers);
   const show = () => {
     const chosen = context.chosen();
@@ -75,9 +75,11 @@ export function power(value: number): string {
   return exponent === 0 ? "1" : `10${exponent < 0 ? "⁻" : ""}${raised}`;
 }
 
-/** A share in percent; one that two decimals would round away as a power of ten. */
-function small(share: number): string {
-  return share >= 5e-5 ? `${number("fraction", share)} %` : `${decimals(share / 10 ** Math.floor(Math.log10(share)), 1)} × ${power(10 ** Math.floor(Math.log10(share)))}`;
+/** A share in percent; one that two decimals would round away as a multiple of a power of ten. */
+export function small(share: number): string {
+  if (share === 0 || share >= 5e-5) return `${number("fraction", share)} %`;
+  const size = 10 ** Math.floor(Math.log10(share));
+  return `${decimals(share / size, 1)} × ${power(size)}`;
 }
 
 function margins(chosen: Chosen[]): Lines[] {

@@ -38,7 +38,7 @@ function mount(root: HTMLElement, context: Context): void {
   const [diagrams, note, charts, below] = [
     html("div", { class: "panels narrow" }),
     html("p", { class: "fine" }),
-    html("div", { class: "panels" }),
+    html("div", { class: "panels charts" }),
     html("div", {}),
   ];
   root.append(control, diagrams, note, charts, below);
@@ -100,7 +100,7 @@ function showPanel({ chosen, grid, outputs, diagram }: Panel, context: Context, 
     : [];
   const hit = new Set(examples.map((e) => binOf(e.confidence, all.length)));
   const picked = hit.size === 1 ? [...hit][0]! : null;
-  diagram.show({ bins: all, error: `ECE ${text(context, "ece", statistic(grid, index, "ece"))}`, examples, picked });
+  diagram.show({ bins: all, error: `ECE ${text(context, "ece", statistic(grid, index, "ece"))} %`, examples, picked });
   diagram.root.setAttribute("aria-label", `Reliability of ${chosen.id} at T = ${exact(grid.at[index]!)}`);
 }
 

@@ -1,6 +1,6 @@
 // One class: where its mass off the label went, which confusions its student shares, and its numbers in each variant.
 
-import { html, table } from "../../charts/element.ts";
+import { breakable, html, table } from "../../charts/element.ts";
 import { sign } from "../../charts/marks.ts";
 import { confusions, extremes, shifts, type Shift } from "../../class_mass.ts";
 import { className, row, type Matrices, type Variant } from "../../data.ts";
@@ -27,7 +27,7 @@ export function massTable(context: Context, { teacher, baseline }: Sides, positi
   const most = Math.max(...shown.map((s) => Math.abs(s.difference)));
   const name = (s: Shift) => nameOf(context, s.class);
   const rows = shown.map((s) => [name(s), percent(s.before), percent(s.after), changed(s, most)]);
-  return table("Wrong classes: share of the mass off the label (%)", ["Wrong class", baseline.id, teacher.id, "Change (points)"], rows);
+  return table("Wrong classes: share of the mass off the label (%)", ["Wrong class", breakable(baseline.id), breakable(teacher.id), "Change (points)"], rows);
 }
 
 /** A difference with its bar to the right (gain) or left (loss) of the middle. */
@@ -56,7 +56,7 @@ export function confusionTable(context: Context, sides: Sides, position: number)
     c.isInherited ? "both" : c.teacher > c.student ? "teacher more" : "student more",
     ...beside.map(({ shares }) => percent(shares[c.class]!)),
   ]);
-  const heads = ["Wrong answer", teacher.id, student.id, `Among the ${ANSWERS} most of`, ...beside.map(({ id }) => id)];
+  const heads = ["Wrong answer", breakable(teacher.id), breakable(student.id), `Among the ${ANSWERS} most of`, ...beside.map(({ id }) => breakable(id))];
   return table("Wrong answers: share of the examples of this class (%)", heads, rows);
 }
 

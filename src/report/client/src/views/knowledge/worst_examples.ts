@@ -30,7 +30,7 @@ export function worstExamples(context: Context, sides: Sides, index: number): HT
   const position = context.data.shown.indexOf(index);
   const found = largest(among, (example) => score(both, order, { example, position }), SHOWN);
   const pick = choice("Worst by", orders, order, (key) => context.store.setting(ORDER, key));
-  const about = `The ${found.length} worst of the ${among.length} sampled examples of this class; choosing one selects it in every panel.`;
+  const about = `The ${found.length} worst of the ${among.length} sampled examples of this class; choosing one selects it in every panel. Distance is the total variation ½ Σ |p − q| of the two answers.`;
   return html(
     "div",
     {},
