@@ -1,7 +1,10 @@
-//! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
+//! The page: one file that opens anywhere and is whole without its script. Fed by the record and the drawn figures; holds no
+//! arithmetic.
 
 mod comparison;
+mod data;
 mod differences;
+mod explore;
 mod figures;
 mod ledger;
 mod methods;
@@ -18,7 +21,7 @@ use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
 use crate::figure::font;
 
-/// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
+/// Nothing may be loaded; styles, pictures and fonts lie in the page itself, and of scripts its own alone may run.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
 const STYLE: &str = include_str!("style.css");
@@ -29,34 +32,42 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
     let analysis = &record.analysis;
     let question = question(analysis);
     let sections = sections(record, figures);
+    let body = body(record, &question, &sections);
     let html = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(format!("{POLICY}; script-src {}", explore::source()));
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(format!("penult {}", analysis.penult));
                 title { (question) " – penult" }
-                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) (PreEscaped(explore::STYLE)) }
             }
-            body {
-                a.skip href="#main" { "Skip to the report" }
-                (header(analysis, &question, &sections))
-                main id="main" {
-                    @for section in &sections {
-                        section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
-                            h2 id=(format!("{}-title", section.id)) { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
-            }
+            body { (body) (explore::script(record, body.0.len())) }
         }
     };
     html.into_string() + "\n"
+}
+
+/// All that is read: the section Explore, which waits for the script, comes after the verdict.
+fn body(record: &Record, question: &str, sections: &[Section]) -> Markup {
+    let analysis = &record.analysis;
+    html! {
+        a.skip href="#main" { "Skip to the report" }
+        (header(analysis, question, sections))
+        main id="main" {
+            @for (at, section) in sections.iter().enumerate() {
+                section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
+                    h2 id=(format!("{}-title", section.id)) { (section.title) }
+                    (section.body)
+                }
+                @if at == 0 { (explore::section()) }
+            }
+        }
+        footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
+    }
 }
 
 /// One part of the page.
