@@ -19,9 +19,9 @@ use super::{
     argument, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
     temperature_effects, trajectories,
 };
-use crate::extract::Activations;
 use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;
+use crate::extract::{Activations, Thumbnails};
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -52,6 +52,8 @@ pub struct Options<'a> {
     pub runs: BTreeMap<String, String>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
+    /// Images of the examples of a split, by ids and labels, where they are at hand.
+    pub images: &'a dyn Fn(&str, &[i64], &[usize]) -> Option<Thumbnails>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
     pub equivalence: f64,
     /// Called with what is measured, and (done, total).
@@ -67,6 +69,7 @@ impl Default for Options<'_> {
             tsne: false,
             runs: BTreeMap::new(),
             cache: None,
+            images: &|_, _, _| None,
             equivalence: EQUIVALENCE,
             progress: &|_, _, _| {},
             note: &|_| {},
@@ -96,7 +99,12 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         let rows = sample::rows(&first.labels, &shown.classes);
         let drawn = Drawn { split, sample: &rows, shown: &shown.classes, triple: triple.as_ref() };
         let chosen_by = sample::chosen_by(&shown, record.analysis.data.classes.len());
-        described.sample = Some(sample::describe(first, &drawn, chosen_by, &mut record.arrays));
+        let mut of_sample = sample::describe(first, &drawn, chosen_by, &mut record.arrays);
+        // Row numbers are no ids: they may be those of other data.
+        if first.has_ids {
+            sample::illustrate(&mut of_sample, split, options.images, &mut record.arrays);
+        }
+        described.sample = Some(of_sample);
         let setting = setting(&of, &record.analysis.data, &drawn);
         let part = format!("{}/{}", described.hash, setting.key());
         let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();

@@ -263,7 +263,8 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let note = |text: &str| screen.note(text);
     let equivalence = measuring.equivalence / 100.0;
     let (tsne, runs, cache) = (measuring.tsne, prepared.runs, prepared.runner.cache());
-    let options = Options { classes, tsne, runs, cache, equivalence, progress: &progress, note: &note };
+    let images = |split: &str, ids: &[i64], labels: &[usize]| prepared.runner.thumbnails(split, (ids, labels));
+    let options = Options { classes, tsne, runs, cache, images: &images, equivalence, progress: &progress, note: &note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {
