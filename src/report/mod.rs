@@ -14,6 +14,7 @@ use crate::figure::{FIGURES, Figure, FigureError, canvas};
 pub mod comparison;
 pub mod csv;
 pub mod differences;
+pub mod gallery;
 pub mod latex;
 pub mod lineage;
 pub mod page;

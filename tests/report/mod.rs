@@ -167,7 +167,13 @@ pub fn difference(a: &str, b: &str, split: &str, metric: &str) -> Difference {
 
 fn step(name: &str, state: State, metric: &str) -> Step {
     Step {
-        link: metric.into(),
+        link: match metric {
+            "gamma" => "smoothed",
+            "class_separation" => "tighter",
+            _ => "poorer_students",
+        }
+        .into(),
+        setting: String::new(),
         name: name.into(),
         state,
         metric: metric.into(),
