@@ -38,8 +38,8 @@ fn entry(study: &Study) -> Markup {
     let page = format!("{}/index.html", study.folder);
     html! {
         section.study id=(id) aria-labelledby=(format!("{id}-title")) {
-            h2 id=(format!("{id}-title")) { a href=(page) { (breakable(&question(analysis))) } }
-            p.facts { (facts(analysis)) " · " code { (breakable(&study.folder)) } }
+            h2 id=(format!("{id}-title")) { a href=(page) { (breakable(&study.folder)) } ": " (breakable(&question(analysis))) }
+            p.facts { (facts(analysis)) }
             @for of in &analysis.argument.verdicts { (verdict::summary(of)) }
             @if let Some(svg) = &study.figure {
                 a.card href=(page) aria-label=(format!("The report of {}", study.folder)) { (PreEscaped(plates::inline(svg))) }

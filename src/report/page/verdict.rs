@@ -15,8 +15,10 @@ pub fn verdict(analysis: &Analysis, plates: &Plates<'_>) -> Markup {
         @if verdicts.is_empty() { (nothing(analysis)) }
         @if let [only] = verdicts.as_slice() {
             (summary(only))
-            div.first { (chain(only)) @if let Some(figure) = plates.opening() { (figure) } }
-            (findings(only))
+            div.first {
+                div { (chain(only)) (findings(only)) }
+                @if let Some(figure) = plates.opening() { (figure) }
+            }
         } @else {
             @for verdict in verdicts { (one_of_many(verdict)) }
             @if let Some(figure) = plates.opening() { (figure) }
