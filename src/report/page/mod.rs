@@ -1,5 +1,7 @@
 //! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
 
+mod changes;
+mod checks;
 mod comparison;
 mod differences;
 mod figures;
@@ -17,6 +19,8 @@ use crate::analysis::Record;
 use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
 use crate::figure::font;
+
+pub use changes::changes;
 
 /// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
 const POLICY: &str =
@@ -52,7 +56,10 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
                         }
                     }
                 }
-                footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
+                footer {
+                    p { "Made from analysis.json; nothing on this page is loaded from elsewhere." }
+                    p { (made_by(analysis)) }
+                }
             }
         }
     };
@@ -78,6 +85,7 @@ fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
         part("differences", "Paired differences", differences::differences(analysis)),
         part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
         part("claims", "Claims of the papers", ledger::ledger(analysis)),
+        part("checks", "Self-check", checks::checks(analysis)),
         part("methods", "Methods", Some(methods::methods(analysis))),
         part("provenance", "Provenance", Some(provenance::provenance(analysis))),
     ]
@@ -122,6 +130,15 @@ fn facts(analysis: &Analysis) -> String {
         facts.push(counted(several, "group of seeds", "groups of seeds"));
     }
     facts.join(" · ")
+}
+
+/// By which penult with what options: `penult 0.1.0 (4f2a91c) · seed 0 · --tsne`.
+fn made_by(analysis: &Analysis) -> String {
+    let settings = &analysis.settings;
+    let commit = settings.commit.as_ref().map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let mut parts = vec![format!("penult {}{commit}", analysis.penult), format!("seed {}", settings.seed)];
+    parts.extend((!settings.arguments.is_empty()).then(|| settings.arguments.join(" ")));
+    parts.join(" · ")
 }
 
 /// A count with its noun.
