@@ -15,6 +15,7 @@ pub mod changes;
 pub mod comparison;
 pub mod csv;
 pub mod differences;
+pub mod gallery;
 pub mod latex;
 pub mod lineage;
 pub mod page;

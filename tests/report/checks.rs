@@ -40,8 +40,8 @@ fn a_record_without_checks_has_no_section() {
 #[test]
 fn the_foot_says_by_which_penult_and_with_what() {
     let mut record = study();
-    assert!(page(&record, &[]).contains("<p>penult 0.1.0 · seed 0</p>"));
+    assert!(page(&record, &[]).contains("<p>penult 0.1.0 · seed 0. Made from"));
     record.analysis.settings.commit = Some("4f2a91c".to_owned());
     record.analysis.settings.arguments = vec!["--equivalence 1".to_owned(), "--tsne".to_owned()];
-    assert!(page(&record, &[]).contains("<p>penult 0.1.0 (4f2a91c) · seed 0 · --equivalence 1 --tsne</p>"));
+    assert!(page(&record, &[]).contains("<p>penult 0.1.0 (4f2a91c) · seed 0 · --equivalence 1 --tsne. Made from"));
 }

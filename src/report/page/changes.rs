@@ -1,47 +1,31 @@
 //! The page of `penult diff`: what changed between two analyses, one self-contained file without scripts.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
+use super::document;
 use super::table::{breakable, scroll};
-use super::{POLICY, STYLE};
 use crate::analysis::changes::{Changes, NumberChange, statistic};
-use crate::figure::font;
 use crate::report::changes::{HEADS, facts, row, rule, summary};
 
 /// The whole page as HTML; `names` are those of the two analyses.
 #[must_use]
 pub fn changes(changes: &Changes, (before, after): (&str, &str)) -> String {
     let title = format!("What changed from {before} to {after}");
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – penult" }
-                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
-            }
-            body {
-                header {
-                    p.kicker { "penult diff" }
-                    h1 { (breakable(&title)) }
-                    p.facts { (summary(changes)) }
-                }
-                main id="main" {
-                    @if !changes.numbers.is_empty() {
-                        section id="numbers" { h2 { "Numbers" } (table(&changes.numbers)) }
-                    }
-                    @for (heading, lines) in facts(changes) {
-                        section { h2 { (heading) } ul { @for line in &lines { li { (breakable(line)) } } } }
-                    }
-                }
-                footer { p { (rule()) " Nothing on this page is loaded from elsewhere." } }
-            }
+    let header = html! {
+        p.kicker { "penult diff" }
+        h1 { (breakable(&title)) }
+        p.facts { (summary(changes)) }
+    };
+    let main = html! {
+        @if !changes.numbers.is_empty() {
+            section id="numbers" { h2 { "Numbers" } (table(&changes.numbers)) }
+        }
+        @for (heading, lines) in facts(changes) {
+            section { h2 { (heading) } ul { @for line in &lines { li { (breakable(line)) } } } }
         }
     };
-    page.into_string() + "\n"
+    let footer = html! { (rule()) " Nothing on this page is loaded from elsewhere." };
+    document(&title, &header, &main, &footer)
 }
 
 fn table(numbers: &[NumberChange]) -> Markup {
