@@ -10,6 +10,7 @@ mod figure;
 mod inspect;
 mod inspect_folder;
 mod lab;
+mod outputs;
 mod part;
 mod pipeline;
 mod probing;
