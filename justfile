@@ -43,10 +43,11 @@ lint:
 docs:
     cargo doc --release --no-deps --open
 
-# Remake the committed reports.
+# Remake the committed reports and their index.
 gallery:
     cargo run --release -- report fixtures/fashion_mnist --out reports/fashion_mnist
     cargo run --release -- report fixtures/fashion_mnist_resnets --out reports/fashion_mnist_resnets
+    cargo run --release -- gallery reports
 
 # Remake the expected values of the tests; needs Python with torch, torchmetrics, scikit-learn, SciPy, safetensors.
 expected:

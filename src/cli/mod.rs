@@ -7,6 +7,7 @@ mod device;
 mod doctor;
 mod extract;
 mod figure;
+mod gallery;
 mod inspect;
 mod inspect_folder;
 mod lab;
@@ -52,6 +53,8 @@ enum Command {
     Analyze(analyze::Arguments),
     /// Remake the report from an analysis.json
     Render(render::Arguments),
+    /// The index page of a folder of reports
+    Gallery(gallery::Arguments),
     /// One figure, sized and typed for a venue
     Figure(figure::Arguments),
     /// The statistics, with their definitions
@@ -101,6 +104,7 @@ fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
         Command::Extract(arguments) => extract::run(&arguments, out),
         Command::Analyze(arguments) => analyze::run(&arguments, out),
         Command::Render(arguments) => render::run(&arguments),
+        Command::Gallery(arguments) => gallery::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
         Command::Metrics(arguments) => registries::metrics(&arguments),
         Command::Claims(arguments) => registries::claims(&arguments),

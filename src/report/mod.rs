@@ -17,6 +17,7 @@ pub mod comparison;
 pub mod csv;
 pub mod differences;
 pub mod export;
+pub mod gallery;
 pub mod latex;
 pub mod lineage;
 pub mod long;

@@ -3,6 +3,7 @@
 mod comparison; // rows, columns and spans
 mod csv; // full precision, quotes, reasons
 mod differences; // order, sides of zero, heads
+mod gallery; // an index of studies
 mod latex; // escapes, bold, captions
 mod ledger; // claims by paper, open ones folded
 mod lineage; // how a variant was trained, in words
@@ -167,7 +168,13 @@ pub fn difference(a: &str, b: &str, split: &str, metric: &str) -> Difference {
 
 fn step(name: &str, state: State, metric: &str) -> Step {
     Step {
-        link: metric.into(),
+        link: match metric {
+            "gamma" => "smoothed",
+            "class_separation" => "tighter",
+            _ => "poorer_students",
+        }
+        .into(),
+        setting: String::new(),
         name: name.into(),
         state,
         metric: metric.into(),

@@ -1,16 +1,21 @@
 //! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
 
+mod chain;
 mod comparison;
 mod differences;
-mod figures;
+mod evidence;
+pub mod gallery;
 mod ledger;
 mod methods;
+mod plates;
 mod provenance;
 mod table;
 mod transfer;
 mod verdict;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use plates::Plates;
 
 use super::Drawn;
 use crate::analysis::Record;
@@ -29,6 +34,20 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
     let analysis = &record.analysis;
     let question = question(analysis);
     let sections = sections(record, figures);
+    let main = html! {
+        @for section in &sections {
+            section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
+                h2 id=(format!("{}-title", section.id)) { (section.title) }
+                (section.body)
+            }
+        }
+    };
+    let footer = html! { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." };
+    document(&question, &header(analysis, &question, &sections), &main, &footer)
+}
+
+/// A page of its own: nothing in it is loaded from elsewhere.
+fn document(title: &str, header: &Markup, main: &Markup, footer: &Markup) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
@@ -37,22 +56,15 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="generator" content=(format!("penult {}", analysis.penult));
-                title { (question) " – penult" }
+                meta name="generator" content=(format!("penult {}", env!("CARGO_PKG_VERSION")));
+                title { (title) " – penult" }
                 style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the report" }
-                (header(analysis, &question, &sections))
-                main id="main" {
-                    @for section in &sections {
-                        section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
-                            h2 id=(format!("{}-title", section.id)) { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
+                header { (header) }
+                main id="main" { (main) }
+                footer { p { (footer) } }
             }
         }
     };
@@ -69,12 +81,13 @@ struct Section {
 /// The parts that have something to say, in the order of reading.
 fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
     let analysis = &record.analysis;
+    let plates = Plates::new(record, figures);
     let part = |id, title, body: Option<Markup>| Some(Section { id, title, body: body? });
     [
-        part("verdict", "Verdict", Some(verdict::verdict(analysis))),
+        part("verdict", "Verdict", Some(verdict::verdict(analysis, &plates))),
         part("advice", "What to do", verdict::advice(analysis)),
+        part("evidence", evidence::heading(analysis), evidence::evidence(analysis, &plates)),
         part("comparison", comparison::title(analysis), Some(comparison::comparison(analysis))),
-        part("figures", "Figures", figures::figures(record, figures)),
         part("differences", "Paired differences", differences::differences(analysis)),
         part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
         part("claims", "Claims of the papers", ledger::ledger(analysis)),
@@ -88,13 +101,11 @@ fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
 
 fn header(analysis: &Analysis, question: &str, sections: &[Section]) -> Markup {
     html! {
-        header {
-            p.kicker { "penult report" }
-            h1 { (table::breakable(question)) }
-            p.facts { (facts(analysis)) }
-            nav aria-label="Contents" {
-                ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
-            }
+        p.kicker { "penult report" }
+        h1 { (table::breakable(question)) }
+        p.facts { (facts(analysis)) }
+        nav aria-label="Contents" {
+            ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
         }
     }
 }
