@@ -11,6 +11,7 @@ mod gallery;
 mod inspect;
 mod inspect_folder;
 mod lab;
+mod outputs;
 mod part;
 mod pipeline;
 mod probing;

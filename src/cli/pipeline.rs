@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::outputs::Outputs;
 use super::probing;
 use super::progress::Screen;
 use super::runner::{Runner, Running};
@@ -290,13 +291,13 @@ pub(super) fn make_folder(out: &Path) -> Result<(), String> {
         .map_err(|e| format!("cannot write the report ({e}); give another folder with --out: {}", out.display()))
 }
 
-/// Writes `analysis.json` and the report, prints the verdict and where the report is.
-pub(super) fn finish(record: &Record, out: &Path) -> Result<(), Failure> {
+/// Writes `analysis.json`, the report and what else is asked for, prints the verdict and where they are.
+pub(super) fn finish(record: &Record, out: &Path, outputs: &Outputs) -> Result<(), Failure> {
     let json = record.write(out)?;
     // Rendered from the file, so that `penult render` gives the same bytes.
     let record = Record::read(&json)?;
     let page = crate::report::write(&record, out)?;
     super::show::summary(&record);
     anstream::println!("report: {}", page.display());
-    Ok(())
+    outputs.write(&record, out)
 }
