@@ -4,6 +4,8 @@ pub mod argument;
 pub mod arrays;
 pub mod cache;
 pub mod calibration;
+pub mod changes;
+pub mod checks;
 pub mod claims;
 pub mod curves;
 pub mod diffusion;
@@ -40,6 +42,8 @@ pub use run::{Input, Options, run};
 
 /// Version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
+/// Commit of the source, where whoever built penult said it.
+pub const COMMIT: Option<&str> = option_env!("PENULT_COMMIT");
 /// Seed of the resampling.
 pub const SEED: u64 = 0;
 /// Bootstrap resamples.

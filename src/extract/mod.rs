@@ -6,6 +6,7 @@ pub mod class_order;
 pub mod engine;
 pub mod layers;
 pub mod numpy;
+pub mod parity;
 pub mod preprocessing;
 pub mod probes;
 pub mod run;

@@ -14,6 +14,7 @@ pub const FIGURE: Figure = Figure {
     name: "pca",
     title: "Principal components of the penultimate features",
     shows: "How the classes lie along the first two principal components, and how fast the spectrum falls.",
+    link: "tighter",
     caption,
     draw,
 };

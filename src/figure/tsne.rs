@@ -14,6 +14,7 @@ pub const FIGURE: Figure = Figure {
     name: "tsne",
     title: "t-SNE of the penultimate features",
     shows: "Which examples have one another for neighbours, by t-SNE; made by `--tsne`.",
+    link: "tighter",
     caption,
     draw,
 };

@@ -1,10 +1,15 @@
 //! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
 
+pub(in crate::report) mod chain;
+mod changes;
+mod checks;
 mod comparison;
 mod differences;
-mod figures;
+mod evidence;
+pub mod gallery;
 mod ledger;
 mod methods;
+mod plates;
 mod provenance;
 mod table;
 mod transfer;
@@ -12,11 +17,15 @@ mod verdict;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use plates::Plates;
+
 use super::Drawn;
 use crate::analysis::Record;
 use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
 use crate::figure::font;
+
+pub use changes::changes;
 
 /// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
 const POLICY: &str =
@@ -29,6 +38,20 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
     let analysis = &record.analysis;
     let question = question(analysis);
     let sections = sections(record, figures);
+    let main = html! {
+        @for section in &sections {
+            section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
+                h2 id=(format!("{}-title", section.id)) { (section.title) }
+                (section.body)
+            }
+        }
+    };
+    let footer = html! { (made_by(analysis)) ". Made from analysis.json; nothing on this page is loaded from elsewhere." };
+    document(&question, &header(analysis, &question, &sections), &main, &footer)
+}
+
+/// A page of its own: nothing in it is loaded from elsewhere.
+fn document(title: &str, header: &Markup, main: &Markup, footer: &Markup) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
@@ -37,22 +60,15 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="generator" content=(format!("penult {}", analysis.penult));
-                title { (question) " – penult" }
+                meta name="generator" content=(format!("penult {}", env!("CARGO_PKG_VERSION")));
+                title { (title) " – penult" }
                 style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the report" }
-                (header(analysis, &question, &sections))
-                main id="main" {
-                    @for section in &sections {
-                        section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
-                            h2 id=(format!("{}-title", section.id)) { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
+                header { (header) }
+                main id="main" { (main) }
+                footer { p { (footer) } }
             }
         }
     };
@@ -69,15 +85,17 @@ struct Section {
 /// The parts that have something to say, in the order of reading.
 fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
     let analysis = &record.analysis;
+    let plates = Plates::new(record, figures);
     let part = |id, title, body: Option<Markup>| Some(Section { id, title, body: body? });
     [
-        part("verdict", "Verdict", Some(verdict::verdict(analysis))),
+        part("verdict", "Verdict", Some(verdict::verdict(analysis, &plates))),
         part("advice", "What to do", verdict::advice(analysis)),
+        part("evidence", evidence::heading(analysis), evidence::evidence(analysis, &plates)),
         part("comparison", comparison::title(analysis), Some(comparison::comparison(analysis))),
-        part("figures", "Figures", figures::figures(record, figures)),
         part("differences", "Paired differences", differences::differences(analysis)),
         part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
         part("claims", "Claims of the papers", ledger::ledger(analysis)),
+        part("checks", "Self-check", checks::checks(analysis)),
         part("methods", "Methods", Some(methods::methods(analysis))),
         part("provenance", "Provenance", Some(provenance::provenance(analysis))),
     ]
@@ -88,13 +106,11 @@ fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
 
 fn header(analysis: &Analysis, question: &str, sections: &[Section]) -> Markup {
     html! {
-        header {
-            p.kicker { "penult report" }
-            h1 { (table::breakable(question)) }
-            p.facts { (facts(analysis)) }
-            nav aria-label="Contents" {
-                ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
-            }
+        p.kicker { "penult report" }
+        h1 { (table::breakable(question)) }
+        p.facts { (facts(analysis)) }
+        nav aria-label="Contents" {
+            ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
         }
     }
 }
@@ -122,6 +138,15 @@ fn facts(analysis: &Analysis) -> String {
         facts.push(counted(several, "group of seeds", "groups of seeds"));
     }
     facts.join(" · ")
+}
+
+/// By which penult with what options: `penult 0.1.0 (4f2a91c) · seed 0 · --tsne`.
+fn made_by(analysis: &Analysis) -> String {
+    let settings = &analysis.settings;
+    let commit = settings.commit.as_ref().map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let mut parts = vec![format!("penult {}{commit}", analysis.penult), format!("seed {}", settings.seed)];
+    parts.extend((!settings.arguments.is_empty()).then(|| settings.arguments.join(" ")));
+    parts.join(" · ")
 }
 
 /// A count with its noun.
