@@ -7,9 +7,11 @@ mod device;
 mod doctor;
 mod extract;
 mod figure;
+mod gallery;
 mod inspect;
 mod inspect_folder;
 mod lab;
+mod outputs;
 mod part;
 mod pipeline;
 mod probing;
@@ -19,10 +21,11 @@ mod render;
 mod report;
 mod runner;
 mod show;
+mod typed;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Why a distilled student disappoints, measured on the checkpoints themselves.
 #[derive(Parser)]
@@ -51,6 +54,8 @@ enum Command {
     Analyze(analyze::Arguments),
     /// Remake the report from an analysis.json
     Render(render::Arguments),
+    /// The index page of a folder of reports
+    Gallery(gallery::Arguments),
     /// One figure, sized and typed for a venue
     Figure(figure::Arguments),
     /// The statistics, with their definitions
@@ -74,11 +79,26 @@ enum Command {
     },
 }
 
+impl Command {
+    /// With what was typed of the options that the numbers depend on.
+    fn told(mut self, typed: Vec<String>) -> Self {
+        match &mut self {
+            Self::Report(arguments) => arguments.measuring.arguments = typed,
+            Self::Compare(arguments) => arguments.measuring.arguments = typed,
+            Self::Analyze(arguments) => arguments.measuring.arguments = typed,
+            _ => {}
+        }
+        self
+    }
+}
+
 /// Parses, runs, and says what went wrong. 0 done, 1 the input is at fault, 2 usage.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = progress::Screen::new(cli.quiet);
-    match dispatch(cli.command, &out) {
+    let typed = matches.subcommand().map(|(_, of_command)| typed::numbers(of_command)).unwrap_or_default();
+    match dispatch(cli.command.told(typed), &out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             out.clear();
@@ -100,6 +120,7 @@ fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
         Command::Extract(arguments) => extract::run(&arguments, out),
         Command::Analyze(arguments) => analyze::run(&arguments, out),
         Command::Render(arguments) => render::run(&arguments),
+        Command::Gallery(arguments) => gallery::run(&arguments),
         Command::Figure(arguments) => figure::run(&arguments),
         Command::Metrics(arguments) => registries::metrics(&arguments),
         Command::Claims(arguments) => registries::claims(&arguments),

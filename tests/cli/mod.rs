@@ -7,6 +7,7 @@ mod extract; // the same bytes on any number of threads
 mod files; // files and folders of the field
 mod probing; // what is measured on weights, where it is asked for
 mod report;
+mod typed; // what the record keeps of what was typed
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

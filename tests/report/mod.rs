@@ -1,10 +1,12 @@
 //! The report on small records that are built here, in code.
 
+mod checks; // failures first, marks with words, the foot
 mod client; // the cases that the page's client is held to
 mod comparison; // rows, columns and spans
 mod csv; // full precision, quotes, reasons
 mod differences; // order, sides of zero, heads
 mod explore; // the page's data, its size, its one script
+mod gallery; // an index of studies
 mod latex; // escapes, bold, captions
 mod ledger; // claims by paper, open ones folded
 mod lineage; // how a variant was trained, in words
@@ -169,7 +171,13 @@ pub fn difference(a: &str, b: &str, split: &str, metric: &str) -> Difference {
 
 fn step(name: &str, state: State, metric: &str) -> Step {
     Step {
-        link: metric.into(),
+        link: match metric {
+            "gamma" => "smoothed",
+            "class_separation" => "tighter",
+            _ => "poorer_students",
+        }
+        .into(),
+        setting: String::new(),
         name: name.into(),
         state,
         metric: metric.into(),

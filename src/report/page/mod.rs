@@ -1,13 +1,18 @@
 //! The page: one file that opens anywhere and is whole without its script. Fed by the record and the drawn figures; holds no
 //! arithmetic.
 
+pub(in crate::report) mod chain;
+mod changes;
+mod checks;
 mod comparison;
 mod data;
 mod differences;
+mod evidence;
 mod explore;
-mod figures;
+pub mod gallery;
 mod ledger;
 mod methods;
+mod plates;
 mod provenance;
 mod table;
 mod transfer;
@@ -15,13 +20,17 @@ mod verdict;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use plates::Plates;
+
 use super::Drawn;
 use crate::analysis::Record;
 use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
 use crate::figure::font;
 
-/// Nothing may be loaded; styles, pictures and fonts lie in the page itself, and of scripts its own alone may run.
+pub use changes::changes;
+
+/// Nothing may be loaded, and no script runs that is not named; styles, pictures and fonts lie in the page itself.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
 const STYLE: &str = include_str!("style.css");
@@ -32,42 +41,66 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
     let analysis = &record.analysis;
     let question = question(analysis);
     let sections = sections(record, figures);
-    let body = body(record, &question, &sections);
+    // The section that waits for the script comes after what the verdict says.
+    let (said, evidence) = sections.split_at(sections.iter().take_while(|s| ["verdict", "advice"].contains(&s.id)).count());
+    let main = html! { (parts(said)) (explore::section()) (parts(evidence)) };
+    let footer = html! { (made_by(analysis)) ". Made from analysis.json; nothing on this page is loaded from elsewhere." };
+    let body = body(&header(analysis, &question, &sections), &main, &footer);
+    let head = Head { title: &question, policy: format!("{POLICY}; script-src {}", explore::source()), style: explore::STYLE };
+    let script = explore::script(record, whole(&head, &body).len());
+    whole(&head, &html! { (body) (script) })
+}
+
+fn parts(sections: &[Section]) -> Markup {
+    html! {
+        @for section in sections {
+            section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
+                h2 id=(format!("{}-title", section.id)) { (section.title) }
+                (section.body)
+            }
+        }
+    }
+}
+
+/// A page of its own without a script: nothing in it is loaded from elsewhere.
+fn document(title: &str, header: &Markup, main: &Markup, footer: &Markup) -> String {
+    whole(&Head { title, policy: POLICY.to_owned(), style: "" }, &body(header, main, footer))
+}
+
+/// What differs in the heads of pages.
+struct Head<'a> {
+    title: &'a str,
+    policy: String,
+    /// Beside those of all pages.
+    style: &'a str,
+}
+
+fn body(header: &Markup, main: &Markup, footer: &Markup) -> Markup {
+    html! {
+        a.skip href="#main" { "Skip to the report" }
+        header { (header) }
+        main id="main" { (main) }
+        footer { p { (footer) } }
+    }
+}
+
+fn whole(head: &Head<'_>, body: &Markup) -> String {
     let html = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(format!("{POLICY}; script-src {}", explore::source()));
+                meta http-equiv="Content-Security-Policy" content=(head.policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="generator" content=(format!("penult {}", analysis.penult));
-                title { (question) " – penult" }
-                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) (PreEscaped(explore::STYLE)) }
+                meta name="generator" content=(format!("penult {}", env!("CARGO_PKG_VERSION")));
+                title { (head.title) " – penult" }
+                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) (PreEscaped(head.style)) }
             }
-            body { (body) (explore::script(record, body.0.len())) }
+            body { (body) }
         }
     };
     html.into_string() + "\n"
-}
-
-/// All that is read: the section Explore, which waits for the script, comes after the verdict.
-fn body(record: &Record, question: &str, sections: &[Section]) -> Markup {
-    let analysis = &record.analysis;
-    html! {
-        a.skip href="#main" { "Skip to the report" }
-        (header(analysis, question, sections))
-        main id="main" {
-            @for (at, section) in sections.iter().enumerate() {
-                section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
-                    h2 id=(format!("{}-title", section.id)) { (section.title) }
-                    (section.body)
-                }
-                @if at == 0 { (explore::section()) }
-            }
-        }
-        footer { p { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." } }
-    }
 }
 
 /// One part of the page.
@@ -80,15 +113,17 @@ struct Section {
 /// The parts that have something to say, in the order of reading.
 fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
     let analysis = &record.analysis;
+    let plates = Plates::new(record, figures);
     let part = |id, title, body: Option<Markup>| Some(Section { id, title, body: body? });
     [
-        part("verdict", "Verdict", Some(verdict::verdict(analysis))),
+        part("verdict", "Verdict", Some(verdict::verdict(analysis, &plates))),
         part("advice", "What to do", verdict::advice(analysis)),
+        part("evidence", evidence::heading(analysis), evidence::evidence(analysis, &plates)),
         part("comparison", comparison::title(analysis), Some(comparison::comparison(analysis))),
-        part("figures", "Figures", figures::figures(record, figures)),
         part("differences", "Paired differences", differences::differences(analysis)),
         part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
         part("claims", "Claims of the papers", ledger::ledger(analysis)),
+        part("checks", "Self-check", checks::checks(analysis)),
         part("methods", "Methods", Some(methods::methods(analysis))),
         part("provenance", "Provenance", Some(provenance::provenance(analysis))),
     ]
@@ -99,13 +134,11 @@ fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
 
 fn header(analysis: &Analysis, question: &str, sections: &[Section]) -> Markup {
     html! {
-        header {
-            p.kicker { "penult report" }
-            h1 { (table::breakable(question)) }
-            p.facts { (facts(analysis)) }
-            nav aria-label="Contents" {
-                ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
-            }
+        p.kicker { "penult report" }
+        h1 { (table::breakable(question)) }
+        p.facts { (facts(analysis)) }
+        nav aria-label="Contents" {
+            ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
         }
     }
 }
@@ -133,6 +166,15 @@ fn facts(analysis: &Analysis) -> String {
         facts.push(counted(several, "group of seeds", "groups of seeds"));
     }
     facts.join(" · ")
+}
+
+/// By which penult with what options: `penult 0.1.0 (4f2a91c) · seed 0 · --tsne`.
+fn made_by(analysis: &Analysis) -> String {
+    let settings = &analysis.settings;
+    let commit = settings.commit.as_ref().map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let mut parts = vec![format!("penult {}{commit}", analysis.penult), format!("seed {}", settings.seed)];
+    parts.extend((!settings.arguments.is_empty()).then(|| settings.arguments.join(" ")));
+    parts.join(" · ")
 }
 
 /// A count with its noun.
