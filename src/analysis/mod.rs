@@ -1,8 +1,11 @@
 //! The contract, the run (activations -> `Record`), intervals, groups and the argument.
 
 pub mod argument;
+pub mod arrays;
 pub mod cache;
 pub mod calibration;
+pub mod changes;
+pub mod checks;
 pub mod claims;
 pub mod curves;
 pub mod diffusion;
@@ -28,6 +31,7 @@ pub mod relations;
 pub mod resamples;
 pub mod run;
 pub mod schema;
+pub mod shown;
 pub mod sink;
 mod stored_accuracy;
 pub mod temperature_effects;
@@ -38,6 +42,8 @@ pub use run::{Input, Options, run};
 
 /// Version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
+/// Commit of the source, where whoever built penult said it.
+pub const COMMIT: Option<&str> = option_env!("PENULT_COMMIT");
 /// Seed of the resampling.
 pub const SEED: u64 = 0;
 /// Bootstrap resamples.

@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     class_map: Option<PathBuf>,
     #[command(flatten)]
-    measuring: Measuring,
+    pub(super) measuring: Measuring,
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {

@@ -21,10 +21,11 @@ mod render;
 mod report;
 mod runner;
 mod show;
+mod typed;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Why a distilled student disappoints, measured on the checkpoints themselves.
 #[derive(Parser)]
@@ -78,11 +79,26 @@ enum Command {
     },
 }
 
+impl Command {
+    /// With what was typed of the options that the numbers depend on.
+    fn told(mut self, typed: Vec<String>) -> Self {
+        match &mut self {
+            Self::Report(arguments) => arguments.measuring.arguments = typed,
+            Self::Compare(arguments) => arguments.measuring.arguments = typed,
+            Self::Analyze(arguments) => arguments.measuring.arguments = typed,
+            _ => {}
+        }
+        self
+    }
+}
+
 /// Parses, runs, and says what went wrong. 0 done, 1 the input is at fault, 2 usage.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = progress::Screen::new(cli.quiet);
-    match dispatch(cli.command, &out) {
+    let typed = matches.subcommand().map(|(_, of_command)| typed::numbers(of_command)).unwrap_or_default();
+    match dispatch(cli.command.told(typed), &out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             out.clear();

@@ -28,6 +28,9 @@ pub(super) struct Measuring {
     /// Draw t-SNE of every variant too; some seconds each, the first time.
     #[arg(long)]
     tsne: bool,
+    /// What was typed of the options that the numbers depend on.
+    #[arg(skip)]
+    pub(super) arguments: Vec<String>,
 }
 
 /// A margin in points of accuracy.
@@ -264,7 +267,10 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let note = |text: &str| screen.note(text);
     let equivalence = measuring.equivalence / 100.0;
     let (tsne, runs, cache) = (measuring.tsne, prepared.runs, prepared.runner.cache());
-    let options = Options { classes, tsne, runs, cache, equivalence, progress: &progress, note: &note };
+    let images = |split: &str, ids: &[i64], labels: &[usize]| prepared.runner.thumbnails(split, (ids, labels));
+    let arguments = measuring.arguments.clone();
+    let (progress, note): (&dyn Fn(&str, usize, usize), &dyn Fn(&str)) = (&progress, &note);
+    let options = Options { classes, tsne, runs, cache, images: &images, equivalence, arguments, progress, note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     running: Running,
     #[command(flatten)]
-    measuring: Measuring,
+    pub(super) measuring: Measuring,
     #[command(flatten)]
     outputs: Outputs,
 }

@@ -13,6 +13,7 @@ use crate::checkpoint::write_atomic;
 use crate::figure::theme::Theme;
 use crate::figure::{FIGURES, Figure, FigureError, canvas};
 
+pub mod changes;
 pub mod comparison;
 pub mod csv;
 pub mod differences;

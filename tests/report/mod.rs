@@ -1,5 +1,6 @@
 //! The report on small records that are built here, in code.
 
+mod checks; // failures first, marks with words, the foot
 mod comparison; // rows, columns and spans
 mod csv; // full precision, quotes, reasons
 mod differences; // order, sides of zero, heads

@@ -1,6 +1,8 @@
 //! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
 
-mod chain;
+pub(in crate::report) mod chain;
+mod changes;
+mod checks;
 mod comparison;
 mod differences;
 mod evidence;
@@ -23,6 +25,8 @@ use crate::analysis::format::{count, decimals};
 use crate::analysis::schema::Analysis;
 use crate::figure::font;
 
+pub use changes::changes;
+
 /// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
@@ -42,7 +46,7 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
             }
         }
     };
-    let footer = html! { "Made by penult " (analysis.penult) " from analysis.json; nothing on this page is loaded from elsewhere." };
+    let footer = html! { (made_by(analysis)) ". Made from analysis.json; nothing on this page is loaded from elsewhere." };
     document(&question, &header(analysis, &question, &sections), &main, &footer)
 }
 
@@ -91,6 +95,7 @@ fn sections(record: &Record, figures: &[Drawn<'_>]) -> Vec<Section> {
         part("differences", "Paired differences", differences::differences(analysis)),
         part("transfer", transfer::title(analysis), transfer::transfer(analysis)),
         part("claims", "Claims of the papers", ledger::ledger(analysis)),
+        part("checks", "Self-check", checks::checks(analysis)),
         part("methods", "Methods", Some(methods::methods(analysis))),
         part("provenance", "Provenance", Some(provenance::provenance(analysis))),
     ]
@@ -133,6 +138,15 @@ fn facts(analysis: &Analysis) -> String {
         facts.push(counted(several, "group of seeds", "groups of seeds"));
     }
     facts.join(" · ")
+}
+
+/// By which penult with what options: `penult 0.1.0 (4f2a91c) · seed 0 · --tsne`.
+fn made_by(analysis: &Analysis) -> String {
+    let settings = &analysis.settings;
+    let commit = settings.commit.as_ref().map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let mut parts = vec![format!("penult {}{commit}", analysis.penult), format!("seed {}", settings.seed)];
+    parts.extend((!settings.arguments.is_empty()).then(|| settings.arguments.join(" ")));
+    parts.join(" · ")
 }
 
 /// A count with its noun.
