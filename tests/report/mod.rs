@@ -5,10 +5,13 @@ mod comparison; // rows, columns and spans
 mod csv; // full precision, quotes, reasons
 mod differences; // order, sides of zero, heads
 mod gallery; // an index of studies
+mod export; // files for other tools read back
 mod latex; // escapes, bold, captions
 mod ledger; // claims by paper, open ones folded
 mod lineage; // how a variant was trained, in words
+mod long; // what figures draw, a line a mark
 mod page; // every number, link, reason and landmark of the HTML
+mod paper; // the kit is sound LaTeX, and compiles
 mod write; // files, same bytes, errors
 
 use std::collections::BTreeMap;

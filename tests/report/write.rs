@@ -63,6 +63,7 @@ fn writes_page_figures_and_tables_with_the_same_bytes_twice() {
         "tables/comparison.csv",
         "tables/differences.csv",
         "tables/pairs.csv",
+        "tables/results.csv",
         "tables/comparison.tex",
         "tables/differences.tex",
     ] {
