@@ -12,6 +12,7 @@ pub mod embedding;
 pub mod examples;
 pub mod features;
 pub mod format;
+pub mod gate;
 pub mod geometry;
 pub mod group_pairs;
 pub mod groups;

@@ -19,6 +19,7 @@ pub mod gallery;
 pub mod latex;
 pub mod lineage;
 pub mod page;
+pub mod terminal;
 
 /// Resolution of the PNG files.
 const DPI: u32 = 300;
