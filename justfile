@@ -18,6 +18,10 @@ figure name analysis venue *args:
 render analysis *args:
     cargo run --release -- render {{analysis}} {{args}}
 
+# The kit for a paper, below the folder of its analysis.json: just paper reports/fashion_mnist/analysis.json icml
+paper analysis venue *args:
+    cargo run --release -- render {{analysis}} --paper={{venue}} {{args}}
+
 # Train what a recipe names and is not there yet.
 lab recipe *args:
     cargo run --release -- lab run {{recipe}} {{args}}

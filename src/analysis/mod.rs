@@ -1,6 +1,7 @@
 //! The contract, the run (activations -> `Record`), intervals, groups and the argument.
 
 pub mod argument;
+pub mod arrays;
 pub mod cache;
 pub mod calibration;
 pub mod changes;
@@ -31,6 +32,7 @@ pub mod relations;
 pub mod resamples;
 pub mod run;
 pub mod schema;
+pub mod shown;
 pub mod sink;
 mod stored_accuracy;
 pub mod temperature_effects;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
+use super::outputs::Outputs;
 use super::pipeline::{self, Measuring};
 use super::progress::Screen;
 use super::runner::Running;
@@ -23,6 +24,8 @@ pub(super) struct Arguments {
     running: Running,
     #[command(flatten)]
     pub(super) measuring: Measuring,
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
@@ -30,5 +33,5 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
     pipeline::make_folder(&arguments.out)?;
     let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
-    pipeline::finish(&record, &arguments.out)
+    pipeline::finish(&record, &arguments.out, &arguments.outputs)
 }

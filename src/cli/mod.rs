@@ -14,6 +14,7 @@ mod inspect;
 mod inspect_folder;
 mod lab;
 mod open;
+mod outputs;
 mod part;
 mod pipeline;
 mod probing;

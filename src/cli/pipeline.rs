@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::outputs::Outputs;
 use super::probing;
 use super::progress::Screen;
 use super::runner::{Runner, Running};
@@ -266,8 +267,10 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let note = |text: &str| screen.note(text);
     let equivalence = measuring.equivalence / 100.0;
     let (tsne, runs, cache) = (measuring.tsne, prepared.runs, prepared.runner.cache());
+    let images = |split: &str, ids: &[i64], labels: &[usize]| prepared.runner.thumbnails(split, (ids, labels));
     let arguments = measuring.arguments.clone();
-    let options = Options { classes, tsne, runs, cache, equivalence, arguments, progress: &progress, note: &note };
+    let (progress, note): (&dyn Fn(&str, usize, usize), &dyn Fn(&str)) = (&progress, &note);
+    let options = Options { classes, tsne, runs, cache, images: &images, equivalence, arguments, progress, note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {
@@ -290,13 +293,13 @@ pub(super) fn make_folder(out: &Path) -> Result<(), String> {
         .map_err(|e| format!("cannot write the report ({e}); give another folder with --out: {}", out.display()))
 }
 
-/// Writes `analysis.json` and the report, prints the verdict and where the report is.
-pub(super) fn finish(record: &Record, out: &Path) -> Result<(), Failure> {
+/// Writes `analysis.json`, the report and what else is asked for, prints the verdict and where they are.
+pub(super) fn finish(record: &Record, out: &Path, outputs: &Outputs) -> Result<(), Failure> {
     let json = record.write(out)?;
     // Rendered from the file, so that `penult render` gives the same bytes.
     let record = Record::read(&json)?;
     let page = crate::report::write(&record, out)?;
     super::show::summary(&record);
     anstream::println!("report: {}", page.display());
-    Ok(())
+    outputs.write(&record, out)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
+use super::outputs::Outputs;
 use crate::analysis::Record;
 use crate::analysis::record::FILE;
 use crate::checkpoint::copy_atomic;
@@ -17,6 +18,8 @@ pub(super) struct Arguments {
     /// Folder of the report; that of analysis.json by default.
     #[arg(long, short)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
@@ -30,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             copy(&own.join(sidecar), &out.join(sidecar))?;
         }
     }
-    Ok(())
+    arguments.outputs.write(&record, out)
 }
 
 /// The report names its analysis, so it comes along, byte for byte.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
+use super::outputs::Outputs;
 use super::pipeline::{self, Measuring};
 use super::progress::Screen;
 use super::runner::Running;
@@ -22,6 +23,8 @@ pub(super) struct Arguments {
     running: Running,
     #[command(flatten)]
     pub(super) measuring: Measuring,
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
@@ -33,5 +36,5 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
     pipeline::make_folder(&out)?;
     let prepared = pipeline::prepare(&study, &arguments.running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
-    pipeline::finish(&record, &out)
+    pipeline::finish(&record, &out, &arguments.outputs)
 }

@@ -10,12 +10,14 @@ pub mod parity;
 pub mod preprocessing;
 pub mod probes;
 pub mod run;
+pub mod thumbnails;
 
 use std::path::PathBuf;
 
 use crate::{checkpoint, data, network};
 pub use activations::Activations;
 pub use run::{Settings, Source, check, run};
+pub use thumbnails::Thumbnails;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

@@ -6,18 +6,31 @@
 
 use crate::analysis::Record;
 
+pub mod axes;
 pub mod canvas;
 pub mod cka;
+pub mod class_calibration;
+pub mod class_mean_cosines;
 pub mod class_separation;
 pub mod font;
+pub mod heat;
 pub mod labels;
 pub mod layer_cka;
 pub mod layout;
+pub mod lines;
+pub mod logit_correlation;
+pub mod margins;
+pub mod mosaic;
+pub mod off_target_matrix;
 pub mod panels;
 pub mod pca;
 pub mod pen;
 mod projection;
+pub mod rank_size;
+mod recalibrated;
 pub mod reliability;
+pub mod seeds;
+pub mod softness_by_temperature;
 pub mod spectrum;
 pub mod template_plane;
 pub mod text;
@@ -58,7 +71,14 @@ pub struct Figure {
 pub const FIGURES: &[Figure] = &[
     template_plane::FIGURE,
     reliability::FIGURE,
+    class_calibration::FIGURE,
+    softness_by_temperature::FIGURE,
+    off_target_matrix::FIGURE,
+    rank_size::FIGURE,
+    margins::FIGURE,
     class_separation::FIGURE,
+    class_mean_cosines::FIGURE,
+    logit_correlation::FIGURE,
     cka::FIGURE,
     layer_cka::FIGURE,
     pca::FIGURE,

@@ -6,7 +6,7 @@ use plotters::style::{Color as _, FontFamily, FontStyle, FontTransform, ShapeSty
 
 use super::font::{self, Weight};
 use super::layout::{Point, Rect};
-use super::theme::{Color, Dash, Fill, PAPER, Shape};
+use super::theme::{Color, Dash, Fill, PAPER, Shape, Style};
 
 /// Canvas pixels a unit of the theme: plotters' coordinates are whole numbers.
 pub const SCALE: f64 = 10.0;
@@ -28,6 +28,12 @@ impl Stroke {
     pub const fn solid(color: Color, width: f64) -> Self {
         Self { color, width, dash: &[] }
     }
+
+    /// A group's line.
+    #[must_use]
+    pub const fn of(style: Style, width: f64) -> Self {
+        Self { color: style.color, width, dash: style.dash }
+    }
 }
 
 /// A mark's look.
@@ -41,6 +47,14 @@ pub struct Mark {
     pub size: f64,
     /// Colour.
     pub color: Color,
+}
+
+impl Mark {
+    /// A group's mark.
+    #[must_use]
+    pub const fn of(style: Style, size: f64) -> Self {
+        Self { shape: style.shape, fill: style.fill, size, color: style.color }
+    }
 }
 
 /// Which end of a text lies at its point.

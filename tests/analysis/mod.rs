@@ -25,6 +25,7 @@ mod record; // what is written is read back, or the file is named
 mod relations; // points by hand, reasons
 mod resamples; // the same for every variant and thread count
 mod run; // same bytes, valid JSON, every split
+mod shown; // what the page explores equals the metrics, whatever the classes
 mod temperature_effects; // contrasts of four groups by hand
 mod trajectories; // the epochs of a run, apart from seeds
 

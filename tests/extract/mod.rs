@@ -10,6 +10,7 @@ mod parity; // how far the network that ran is from the file's
 mod preprocessing; // which constants, and how they were found
 mod probes; // what is measured on the weights
 mod run; // the cache, and data that do not fit
+mod thumbnails; // pixels as they are, or averaged; found again
 
 use std::collections::BTreeMap;
 use std::path::Path;

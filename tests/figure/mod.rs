@@ -15,18 +15,31 @@ use penult::analysis::{Arrays, Record};
 use penult::figure::font::Weight;
 use penult::figure::layout::Rect;
 use penult::figure::text;
+use penult::figure::theme::Color;
 
+mod axes; // round numbers on logarithmic axes
 mod canvas; // one SVG gives PNG and PDF, the same bytes twice
 mod cka; // every cell's number, means of groups
+mod class_calibration; // gaps at their values
+mod class_mean_cosines; // colours of cosines
 mod class_separation; // marks at their values, differences beside them
 mod font; // both weights parse, hold the letters we use, and carry their licence
+mod heat; // round scales, cells in the order of reading
 mod labels; // boxes stay apart
 mod layer_cka; // cells have the colours of their values, the first layers bottom left
 mod layout; // round ticks
 mod legibility; // no text covers another or leaves the sheet, whatever the study
+mod lines; // names at their lines' heights
+mod logit_correlation; // absolute differences of teacher and student
+mod made; // curves of made-up variants
+mod margins; // steps as high as the shares
+mod off_target_matrix; // cells, and their difference
 mod panels; // rows are lineages
 mod pca; // points, names, grey classes
+mod rank_size; // points at the logarithms of shares
 mod reliability; // points at their accuracy
+mod seeds; // means place by place
+mod softness_by_temperature; // lines through the table
 mod spectrum; // running sums
 mod template_plane; // common axes, equal scales
 mod text_metrics; // widths are those that resvg sets
@@ -92,7 +105,7 @@ impl<'a> Study<'a> {
                 classes: (0..self.classes).map(self.class_name).collect(),
                 splits: self.splits.iter().map(n).collect(),
                 superclasses: None,
-                shown: None,
+                shown: Some(made::shown(self.classes)),
                 preprocessing: None,
             },
             variants,
@@ -121,6 +134,9 @@ impl<'a> Study<'a> {
         for split in &self.splits {
             splits.insert((*split).to_owned(), self.measured(&format!("{name}/{seed}/{split}"), chance, arrays));
         }
+        // A smoothed teacher is compared with the first that is not.
+        let is_plain = |g: &&(&str, Role, f64, Option<&str>)| g.1 == Role::Teacher && g.2 == 0.0;
+        let reference = self.groups.iter().find(|g| *role == Role::Teacher && *alpha > 0.0 && is_plain(g));
         let kd = Distillation { temperature: 1.0, convention: "both".to_owned(), label_weight: 0.0 };
         Variant {
             role: *role,
@@ -130,7 +146,7 @@ impl<'a> Study<'a> {
             objective: Some(Objective { name: "made up".to_owned(), alpha: Some(*alpha), convention: None }),
             distillation: teacher.map(|_| kd),
             teacher: teacher.map(|t| id(t, seed, self.seeds)),
-            reference: None,
+            reference: reference.map(|(r, ..)| id(r, seed, self.seeds)),
             checkpoint: Checkpoint {
                 file: name.to_owned(),
                 blake3: String::new(),
@@ -174,10 +190,13 @@ impl<'a> Study<'a> {
         let separation = 0.5 + 0.4 * chance.next();
         let mut metrics = IndexMap::new();
         metrics.insert("ece".to_owned(), value(0.0123, 0.01, 0.02));
+        metrics.insert("temperature".to_owned(), estimate(Number::One(2.5), None, None));
+        metrics.insert("margin".to_owned(), value(4.25, 4.0, 4.5));
         metrics.insert("class_separation".to_owned(), value(separation, separation - 0.01, separation + 0.01));
         metrics.insert("pca_ratio".to_owned(), many(&[0.4, 0.3, 0.1, 0.05, 0.02]));
         let reliability = (0..15).map(|m| bin(m, chance)).collect();
-        let curves = Curves { reliability, pca: Some(pca), tsne, template_plane, ..Curves::default() };
+        let mut curves = Curves { reliability, pca: Some(pca), tsne, template_plane, ..Curves::default() };
+        made::fill(&mut curves, key, self.classes, arrays);
         VariantSplit { metrics, curves }
     }
 
@@ -313,6 +332,17 @@ pub fn parse(svg: &str) -> roxmltree::Document<'_> {
 pub fn within<'a>(doc: &'a roxmltree::Document<'a>, class: &str, tag: &str) -> Vec<roxmltree::Node<'a, 'a>> {
     let groups = doc.descendants().filter(|n| n.attribute("class") == Some(class));
     groups.flat_map(|g| g.children().filter(|n| n.has_tag_name(tag)).collect::<Vec<_>>()).collect()
+}
+
+/// Fill colours of the rectangles within groups of a class.
+pub fn fills(doc: &roxmltree::Document<'_>, class: &str) -> Vec<Color> {
+    let part = |hex: &str, at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    let colour = |n: &roxmltree::Node<'_, '_>| {
+        let hex = n.attribute("fill").unwrap();
+        plotters::style::RGBColor(part(hex, 1), part(hex, 3), part(hex, 5))
+    };
+    let groups = doc.descendants().filter(|n| n.attribute("class") == Some(class));
+    groups.flat_map(|g| g.children().filter(|n| n.has_tag_name("rect")).collect::<Vec<_>>()).map(|n| colour(&n)).collect()
 }
 
 /// A number of an element, in units of the theme.
