@@ -176,7 +176,12 @@ fn verdict(analysis: &Analysis, kind: &str, is_wanted: bool) -> Judged {
     let mut judged = Judged::default();
     for v in &analysis.argument.verdicts {
         if v.kinds.iter().any(|k| k == kind) == is_wanted {
-            judged.tripped.push(format!("the verdict on {} against {}: {}", v.teacher, v.reference, v.kinds.join(", ")));
+            judged.tripped.push(format!(
+                "the verdict on {} against {}: {}",
+                v.teacher,
+                v.reference,
+                v.kinds.join(", ")
+            ));
         }
     }
     if analysis.argument.verdicts.is_empty() {
@@ -238,9 +243,9 @@ impl OfNumber {
         };
         let number = match self.side {
             Side::Value => value,
-            _ => interval.map(asked).ok_or_else(|| {
-                format!("no interval; value({}) asks for the value alone", self.metric)
-            })?,
+            _ => interval
+                .map(asked)
+                .ok_or_else(|| format!("no interval; value({}) asks for the value alone", self.metric))?,
         };
         Ok(self.comparison.holds(number, self.bound))
     }

@@ -23,6 +23,7 @@ pub mod jackknife;
 pub mod layers;
 pub mod matched;
 pub mod measure;
+pub mod merged;
 pub mod other_labels;
 pub mod pairs;
 pub mod predictions;

@@ -1,5 +1,6 @@
 //! What is done once a report stands: gates are judged, the page is opened. `report`, `compare` and `render` share it.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use clap::Args;
@@ -17,12 +18,14 @@ pub(super) struct After {
     /// Open the page in the browser; on a machine without one, or in CI, its path is printed alone.
     #[arg(long)]
     open: bool,
+    #[arg(skip)]
+    is_opened: Cell<bool>,
 }
 
 impl After {
-    /// Opens the page where that was asked for, then judges the gates.
+    /// Opens the page where that was asked for, once, then judges the gates.
     pub(super) fn done(&self, analysis: &Analysis, page: &Path, screen: &Screen) -> Result<Ended, Failure> {
-        if self.open {
+        if self.open && !self.is_opened.replace(true) {
             open::page(page, screen);
         }
         self.gates.judge(analysis, screen)

@@ -39,7 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ended, Failure> {
     let names = (names.0.as_str(), names.1.as_str());
     if let Some(out) = &arguments.out {
         let path = out.join("index.html");
-        let written = std::fs::create_dir_all(out).and_then(|()| write_atomic(&path, page::changes(&found, names).as_bytes()));
+        let written =
+            std::fs::create_dir_all(out).and_then(|()| write_atomic(&path, page::changes(&found, names).as_bytes()));
         written.map_err(|e| format!("cannot write ({e}); give another folder with --out: {}", path.display()))?;
     }
     if arguments.json {
@@ -59,7 +60,8 @@ pub(super) fn file(path: &Path) -> PathBuf {
 
 /// What tells the two apart: the parts of their paths that differ, without those that both share at the end.
 fn names(before: &Path, after: &Path) -> (String, String) {
-    let parts = |path: &Path| path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>();
+    let parts =
+        |path: &Path| path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>();
     let (a, b) = (parts(before), parts(after));
     let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let name = |parts: &[String]| match parts.get(..parts.len() - tail).unwrap_or_default().last() {

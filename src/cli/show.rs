@@ -26,7 +26,8 @@ pub(super) fn style() -> Style {
 
 /// Whether the locale of a terminal is UTF-8; Windows draws what it is given.
 fn is_unicode() -> bool {
-    let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let said =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let is_utf8 = |name: String| {
         let name = name.to_ascii_lowercase();
         name.contains("utf-8") || name.contains("utf8")

@@ -37,8 +37,21 @@ impl Style {
             return text.to_owned();
         }
         let signs = [
-            ("±", "+-"), ("−", "-"), ("–", "-"), ("→", "->"), ("×", "x"), ("²", "2"), ("Δ ", "d "), ("γ", "gamma"), ("α", "alpha"),
-            ("η", "eta"), ("ρ", "rho"), ("·", "-"), ("…", "..."), ("✓", "+"), ("✗", "x"),
+            ("±", "+-"),
+            ("−", "-"),
+            ("–", "-"),
+            ("→", "->"),
+            ("×", "x"),
+            ("²", "2"),
+            ("Δ ", "d "),
+            ("γ", "gamma"),
+            ("α", "alpha"),
+            ("η", "eta"),
+            ("ρ", "rho"),
+            ("·", "-"),
+            ("…", "..."),
+            ("✓", "+"),
+            ("✗", "x"),
         ];
         signs.iter().fold(text.to_owned(), |text, (sign, ascii)| text.replace(sign, ascii))
     }
@@ -66,7 +79,8 @@ impl Style {
 #[must_use]
 pub fn summary(analysis: &Analysis, style: Style) -> String {
     let mut parts: Vec<String> = analysis.argument.verdicts.iter().map(|v| verdict(v, style)).collect();
-    let split = analysis.data.splits.keys().find(|split| *split == "test").or_else(|| analysis.data.splits.keys().next());
+    let split =
+        analysis.data.splits.keys().find(|split| *split == "test").or_else(|| analysis.data.splits.keys().next());
     parts.extend(split.and_then(|split| groups(analysis, split, style)));
     if analysis.argument.verdicts.is_empty() {
         parts.extend(analysis.argument.advice.iter().map(|advice| style.wrapped(advice) + "\n"));
@@ -145,7 +159,9 @@ fn groups(analysis: &Analysis, split: &str, style: Style) -> Option<String> {
 fn of_groups(analysis: &Analysis, split: &str, (columns, has_spread): (&[&str], bool), style: Style) -> Table {
     let mut table = Table::new(style);
     let mut head = vec![format!("{BOLD}{split}{PLAIN}")];
-    columns.iter().for_each(|metric| head.extend([format!("{BOLD}{}{PLAIN}", style.text(&format::head(metric))), String::new()]));
+    columns
+        .iter()
+        .for_each(|metric| head.extend([format!("{BOLD}{}{PLAIN}", style.text(&format::head(metric))), String::new()]));
     table.push(head);
     let of = |id: &str, metric: &str| analysis.groups[id].splits.get(split).and_then(|s| s.metrics.get(metric));
     for id in analysis.groups.keys() {

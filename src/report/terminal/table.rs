@@ -99,7 +99,11 @@ pub fn shown(text: &str) -> usize {
 /// The height of a value among all of its column, from the least to the largest.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a place in a list
 pub fn bar(value: f64, all: &[f64], style: Style) -> String {
-    let signs = if style.is_unicode { ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] } else { [".", ":", "-", "=", "+", "*", "#", "@"] };
+    let signs = if style.is_unicode {
+        ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    } else {
+        [".", ":", "-", "=", "+", "*", "#", "@"]
+    };
     let (least, most) = all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), v| (l.min(*v), m.max(*v)));
     if most <= least {
         return " ".to_owned();
