@@ -131,7 +131,15 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
         schema_version: 1,
         penult: "0.1.0".into(),
         checks: vec![],
-        settings: Settings { seed: 0, resamples: 1000, level: 0.95, bins: 15, equivalence: 0.005, arguments: Vec::new(), commit: None },
+        settings: Settings {
+            seed: 0,
+            resamples: 1000,
+            level: 0.95,
+            bins: 15,
+            equivalence: 0.005,
+            arguments: Vec::new(),
+            commit: None,
+        },
         data: Data {
             name: "tiny".into(),
             classes: vec!["cat".into(), "dog".into()],
