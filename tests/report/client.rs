@@ -30,8 +30,30 @@ fn number(value: f64) -> Value {
 #[test]
 fn the_client_writes_numbers_as_rust_does() {
     let mut values = vec![
-        0.0, -0.0, 0.5, 1.5, 2.5, -2.5, 0.125, 0.375, 0.25, 0.35, 1.005, 0.0625, 2.675, 1e-9, -1e-9, 0.9995, 0.000_5, 99.995,
-        1e15, 1e21, 123_456_789.123_456_78, f64::INFINITY, f64::NEG_INFINITY, f64::NAN,
+        0.0,
+        -0.0,
+        0.5,
+        1.5,
+        2.5,
+        -2.5,
+        0.125,
+        0.375,
+        0.25,
+        0.35,
+        1.005,
+        0.0625,
+        2.675,
+        1e-9,
+        -1e-9,
+        0.9995,
+        0.000_5,
+        99.995,
+        1e15,
+        1e21,
+        123_456_789.123_456_78,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
     ];
     let mut chance = Random::new(5, "client");
     values.extend((0..60).map(|i| (chance.uniform() - 0.5) * 10_f64.powi(i % 7 - 3)));

@@ -8,7 +8,9 @@ use penult::analysis::schema::{
     ClassMatrices, Histogram, RankSize, Role, Sample, SampledOutputs, Scatter, ShownClasses, Split, TemperatureGrid,
     TemplatePlane, Thumbnails, VariantSplit,
 };
-use penult::figure::theme::{ASSISTANT, HARD_TEACHER, QUIET, SCRATCH, SMOOTHED_TEACHER, STUDENT, TEN_CLASSES, THREE_CLASSES};
+use penult::figure::theme::{
+    ASSISTANT, HARD_TEACHER, QUIET, SCRATCH, SMOOTHED_TEACHER, STUDENT, TEN_CLASSES, THREE_CLASSES,
+};
 use penult::random::Random;
 use penult::report::page::page;
 use serde_json::Value;
@@ -42,8 +44,9 @@ impl Sizes {
 fn made(of: &Sizes) -> Record {
     let ids: Vec<String> = (0..of.variants).map(|i| format!("group_{}_seed{}", i / of.seeds, i % of.seeds)).collect();
     let group = |i: usize| format!("group_{}", i / of.seeds);
-    let variants =
-        (0..of.variants).map(|i| (ids[i].as_str(), variant(Role::Teacher, &group(i), (i % of.seeds) as u64, 0.8))).collect();
+    let variants = (0..of.variants)
+        .map(|i| (ids[i].as_str(), variant(Role::Teacher, &group(i), (i % of.seeds) as u64, 0.8)))
+        .collect();
     let mut record = record_of(variants);
     record.analysis.data.classes = (0..of.classes).map(|c| format!("class number {c}, of a long name")).collect();
     let shown = ShownClasses { classes: (0..of.shown).collect(), chosen_by: "the first".into() };
@@ -162,7 +165,10 @@ fn what_does_not_fit_is_left_out_and_said() {
     assert!(data["left_out"][0].as_str().unwrap().contains("the first alone"));
     let has_logits = |at: usize| data["variants"][at]["splits"]["test"]["logits"].is_object();
     assert_eq!([0, 1, 4, 5].map(has_logits), [true, false, true, false]);
-    assert!(data["variants"][1]["splits"]["test"]["metrics"]["accuracy"]["value"].is_number(), "numbers are of all seeds");
+    assert!(
+        data["variants"][1]["splits"]["test"]["metrics"]["accuracy"]["value"].is_number(),
+        "numbers are of all seeds"
+    );
 }
 
 #[test]
@@ -239,7 +245,8 @@ fn the_policy_names_the_one_script_that_may_run() {
     let policy = html.split("Content-Security-Policy\" content=\"").nth(1).unwrap().split('"').next().unwrap();
     let hash = policy.split("script-src 'sha256-").nth(1).unwrap().strip_suffix('\'').unwrap();
     assert_eq!(decoded(hash), sha2::Sha256::digest(script.as_bytes()).to_vec());
-    for outside in ["http://", "https://", "import(", "fetch(", "XMLHttpRequest", "WebSocket", "eval(", "new Function"] {
+    for outside in ["http://", "https://", "import(", "fetch(", "XMLHttpRequest", "WebSocket", "eval(", "new Function"]
+    {
         assert!(!script.replace("http://www.w3.org/", "").contains(outside), "{outside}");
     }
     assert!(script.len() < 120_000, "{}", script.len());

@@ -35,12 +35,11 @@ pub fn section() -> Markup {
 }
 
 /// The data and the script, at the end of a page that takes `used` bytes so far; nothing without variants.
-pub fn script(record: &Record, used: usize) -> Markup {
+pub fn script(record: &Record, used: usize) -> Option<Markup> {
     let room = BUDGET.saturating_sub(used + SCRIPT.len());
-    html! {
-        @if let Some(json) = data::json(record, room) {
-            script type="application/json" id="penult-data" { (PreEscaped(json)) }
-            script { (PreEscaped(SCRIPT)) }
-        }
-    }
+    let json = data::json(record, room)?;
+    Some(html! {
+        script type="application/json" id="penult-data" { (PreEscaped(json)) }
+        script { (PreEscaped(SCRIPT)) }
+    })
 }

@@ -96,7 +96,8 @@ fn page_data(record: &Record, detail: Detail) -> Option<PageData<'_>> {
     let analysis = &record.analysis;
     let (settings, shown) = (&analysis.settings, analysis.data.shown.as_ref());
     let compared = study::compared(analysis);
-    let of_others = study::OF_PAIRS.into_iter().chain(study::AT_TEMPERATURES).filter(|m| !compared.iter().any(|c| c == m));
+    let of_others =
+        study::OF_PAIRS.into_iter().chain(study::AT_TEMPERATURES).filter(|m| !compared.iter().any(|c| c == m));
     let explained = compared.iter().map(String::as_str).chain(of_others);
     Some(PageData {
         settings: Settings { level: settings.level, bins: settings.bins, equivalence: settings.equivalence },

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::packed::Packed;
 use super::thumbnails::{self, Thumbnails};
 use super::variants::{Style, style};
-use crate::analysis::schema::{self, Aggregate, Analysis, Metric as Measured, Number};
 use crate::analysis::Record;
+use crate::analysis::schema::{self, Aggregate, Analysis, Metric as Measured, Number};
 use crate::metrics::{Unit, definition};
 use crate::report::comparison::HEADLINE;
 
@@ -234,8 +234,7 @@ pub fn compared(analysis: &Analysis) -> Vec<String> {
         "effective_rank",
         "linear_probe_accuracy",
     ];
-    let is_measured = |name: &str| {
-        analysis.variants.values().flat_map(|v| v.splits.values()).any(|s| s.metrics.contains_key(name))
-    };
+    let is_measured =
+        |name: &str| analysis.variants.values().flat_map(|v| v.splits.values()).any(|s| s.metrics.contains_key(name));
     HEADLINE.into_iter().chain(BESIDE).filter(|name| is_measured(name)).map(str::to_owned).collect()
 }
