@@ -51,7 +51,10 @@ const line = (index: number, lost: number | null, differs: number | null): Class
 
 test("classes are sorted by agreement lost, then by disagreement, those without last", () => {
   const lines = [line(0, null, null), line(1, null, 0.5), line(2, -0.1, 0.9), line(3, 0.2, 0.1), line(4, 0.2, 0.3)];
-  assert.deepEqual(sorted(lines).map((l) => l.class), [4, 3, 2, 1, 0]);
+  assert.deepEqual(
+    sorted(lines).map((l) => l.class),
+    [4, 3, 2, 1, 0],
+  );
 });
 
 test("numbers of a class without examples are null", () => {

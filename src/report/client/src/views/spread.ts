@@ -47,7 +47,12 @@ function rankSizes(chosen: Chosen[]): Lines[] {
   const y = scaleLog([10 ** Math.floor(Math.log10(least)), 1], [0, 1]);
   const chart = lines({
     title: "Probability of wrong classes by rank",
-    x: { label: "rank among the wrong classes", scale: scaleLog([1, last], [0, 1]), ticks: NAMED.filter((r) => r <= last), text: count },
+    x: {
+      label: "rank among the wrong classes",
+      scale: scaleLog([1, last], [0, 1]),
+      ticks: NAMED.filter((r) => r <= last),
+      text: count,
+    },
     y: { label: "share of the mass off the label", scale: y, ticks: decades(least), text: power },
     series,
     at: (rank) => `rank ${count(rank)}`,
@@ -115,5 +120,9 @@ function ranked(chosen: Chosen[]): HTMLElement {
       return share === undefined ? DASH : small(share);
     }),
   ]);
-  return table("Share of the mass off the label that the wrong class of each rank gets", ["", ...ranks.map((r) => `rank ${count(r)}`)], rows);
+  return table(
+    "Share of the mass off the label that the wrong class of each rank gets",
+    ["", ...ranks.map((r) => `rank ${count(r)}`)],
+    rows,
+  );
 }

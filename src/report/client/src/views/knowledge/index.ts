@@ -13,7 +13,8 @@ import { worstExamples } from "./worst_examples.ts";
 export const KNOWLEDGE: View = {
   id: "knowledge",
   title: "Where the knowledge went",
-  available: (data) => data.variants.some((v) => Object.values(v.splits).some((s) => s.matrices.off_target || s.matrices.confusion)),
+  available: (data) =>
+    data.variants.some((v) => Object.values(v.splits).some((s) => s.matrices.off_target || s.matrices.confusion)),
   mount(root, context) {
     const body = html("div", {});
     root.append(body);
@@ -67,7 +68,10 @@ function about({ data, store }: Context, { teacher, student, baseline, baselineS
   const other = baselineStudent ? `, ${baselineStudent.id} from the second` : "";
   const sample = data.samples[split];
   const sampled = sample ? ` Agreement and single examples are of the sample (${sample.chosen_by}).` : "";
-  const few = data.shown.length < data.classes.length ? ` ${data.shown.length} of ${data.classes.length} classes are shown: ${data.shown_by}.` : "";
+  const few =
+    data.shown.length < data.classes.length
+      ? ` ${data.shown.length} of ${data.classes.length} classes are shown: ${data.shown_by}.`
+      : "";
   return `${teacher.id}${against}${taught}${other}. Shares and accuracies are of all ${split} examples of a class at T = 1.${sampled}${few}`;
 }
 
@@ -83,5 +87,10 @@ function keepingFocus(root: HTMLElement, draw: () => void): void {
 
 /** What tells a control from the others. */
 function nameOf(control: Element): string {
-  return control.closest("label")?.firstElementChild?.textContent ?? control.getAttribute("aria-label") ?? control.textContent ?? "";
+  return (
+    control.closest("label")?.firstElementChild?.textContent ??
+    control.getAttribute("aria-label") ??
+    control.textContent ??
+    ""
+  );
 }

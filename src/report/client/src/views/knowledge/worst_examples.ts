@@ -4,7 +4,15 @@ import { choice, html } from "../../charts/element.ts";
 import { className } from "../../data.ts";
 import { imageOf, titleOf } from "../../example.ts";
 import { decimals, number } from "../../format.ts";
-import { confidence, largest, loss, outputsOf, predicted, totalVariation, type Outputs } from "../../sampled_outputs.ts";
+import {
+  confidence,
+  largest,
+  loss,
+  outputsOf,
+  predicted,
+  totalVariation,
+  type Outputs,
+} from "../../sampled_outputs.ts";
 import type { Context } from "../../view.ts";
 import type { Sides } from "./sides.ts";
 
@@ -36,7 +44,11 @@ export function worstExamples(context: Context, sides: Sides, index: number): HT
     {},
     html("div", { class: "controls" }, pick),
     html("p", { class: "fine" }, about),
-    html("ul", { class: "worst" }, ...found.map((example) => html("li", {}, item(context, sides, both, { example, position })))),
+    html(
+      "ul",
+      { class: "worst" },
+      ...found.map((example) => html("li", {}, item(context, sides, both, { example, position }))),
+    ),
   );
 }
 
