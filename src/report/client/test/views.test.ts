@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Layers, PageData, Variant } from "../src/data.ts";
+import { trimmed } from "../src/charts/frame.ts";
 import { layersOf, preferred, similarity } from "../src/views/layers.ts";
 import { perClass, sorted, type ClassLine } from "../src/views/knowledge/class_list.ts";
 import { alike } from "../src/views/knowledge/sides.ts";
@@ -81,4 +82,8 @@ test("a small share keeps two figures, others are percent", () => {
   assert.equal(small(0.1234), "12.34 %");
   assert.equal(small(0.000_034), "3.4 × 10⁻⁵");
   assert.equal(small(0), "0.00 %");
+});
+
+test("ticks lose the zeros after the point alone", () => {
+  assert.deepEqual(["10.000", "0.500", "0.000", "−2.50", "100"].map(trimmed), ["10", "0.5", "0", "−2.5", "100"]);
 });

@@ -86,3 +86,8 @@ export function beside(axis: Axis, scale: Scale, { left, right }: { left: number
     svg("line", { x1: left, x2: left, y1: from, y2: to }),
   );
 }
+
+/** The text of a tick: a number with decimals, without the zeros that it ends with. */
+export function trimmed(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}

@@ -7,6 +7,7 @@ import { heat, heatKey } from "../charts/heat.ts";
 import { row, type Layers, type PageData, type Value } from "../data.ts";
 import { cell, number, reason } from "../format.ts";
 import type { Chosen, Context, View } from "../view.ts";
+import { follow } from "./follow.ts";
 
 const METRIC = "linear_cka_debiased";
 /** The setting that keeps which layers are shown. */
@@ -33,10 +34,7 @@ function mount(root: HTMLElement, context: Context): void {
     picker.replaceChildren(...(picked ? [pick(found, picked, (key) => context.store.setting(SETTING, key))] : []));
     layers.replaceChildren(picked ? layerHeat(picked) : html("p", { class: "fine" }, NO_LAYERS));
   };
-  context.store.subscribe((_, changed) => {
-    if (changed.has("variants") || changed.has("split") || changed.has("settings")) show();
-  });
-  show();
+  follow(context.store, ({ variants, split, settings }) => [variants, split, settings[SETTING]], show);
 }
 
 const NO_LAYERS =

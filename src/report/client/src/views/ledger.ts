@@ -6,6 +6,7 @@ import { choice, html } from "../charts/element.ts";
 import { isFiltering, NO_FILTER, passes, TOPIC, type ClaimFilter, type ClaimRow } from "../claim_filter.ts";
 import { count } from "../format.ts";
 import type { Store } from "../state.ts";
+import { follow } from "./follow.ts";
 
 /** A claim with its row. */
 interface Line {
@@ -33,10 +34,7 @@ export function filterLedger(page: Document, store: Store): void {
     });
     says.textContent = isFiltering(filter) ? `${count(kept.length)} of ${count(lines.length)} claims.` : "";
   };
-  store.subscribe((_, changed) => {
-    if (changed.has("settings")) show();
-  });
-  show();
+  follow(store, () => filterOf(store), show);
 }
 
 function lineOf(row: HTMLTableRowElement): Line {

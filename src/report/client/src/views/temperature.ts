@@ -5,6 +5,7 @@
 
 import { scaleLinear, scaleLog } from "d3-scale";
 import { html, table } from "../charts/element.ts";
+import { trimmed } from "../charts/frame.ts";
 import { lines, type Lines } from "../charts/lines.ts";
 import { reliability, type Diagram } from "../charts/reliability.ts";
 import { unpack, type Temperatures } from "../data.ts";
@@ -12,6 +13,7 @@ import { count, DASH, exact, head, number, unitOf } from "../format.ts";
 import { confidenceAt, outputsOf, predicted, type Outputs } from "../sampled_outputs.ts";
 import { along, binOf, bins, nearest, statistic, type Grid } from "../temperature_grid.ts";
 import type { Chosen, Context, View } from "../view.ts";
+import { follow } from "./follow.ts";
 
 /** The statistics that are drawn against T. */
 const DRAWN = ["gamma", "off_target_entropy", "ece", "nll"];
@@ -64,14 +66,10 @@ function mount(root: HTMLElement, context: Context): void {
     charts.replaceChildren(...drawn.map((each) => each.root));
     note.textContent =
       panels.length === 0 ? "The chosen variants have no temperature grid on this split." : howPicked(panels, context);
-    show();
   };
   slider.addEventListener("input", () => context.store.set({ temperature: at()[Number(slider.value)]! }));
-  context.store.subscribe((_, changed) => {
-    if (changed.has("variants") || changed.has("split")) build();
-    else if (changed.has("temperature") || changed.has("brushed")) show();
-  });
-  build();
+  follow(context.store, ({ variants, split }) => [variants, split], build);
+  follow(context.store, ({ variants, split, temperature, brushed }) => [variants, split, temperature, brushed], show);
 }
 
 function panelsOf(context: Context, onPick: (bin: number, panel: Panel) => void): Panel[] {
@@ -159,7 +157,7 @@ function chart(name: string, panels: Panel[], context: Context): Lines[] {
         ticks: at.filter((t) => Number.isInteger(Math.log2(t))),
         text: exact,
       },
-      y: { label: metric ? head(metric) : name, scale: y, ticks, text: (v) => shorter(context, name, v) },
+      y: { label: metric ? head(metric) : name, scale: y, ticks, text: (v) => trimmed(text(context, name, v)) },
       series,
       at: (t) => `T = ${exact(t)}`,
       text: (v) => text(context, name, v),
@@ -170,11 +168,6 @@ function chart(name: string, panels: Panel[], context: Context): Lines[] {
 
 function text(context: Context, name: string, value: number | null): string {
   return value === null ? DASH : number(unitOf(context.data, name), value);
-}
-
-/** A tick without the zeros that its number ends with. */
-function shorter(context: Context, name: string, value: number): string {
-  return text(context, name, value).replace(/\.?0+$/, "");
 }
 
 function numbers(panels: Panel[], context: Context, index: number): HTMLElement {

@@ -4,7 +4,9 @@
 
 import { choice, html } from "../../charts/element.ts";
 import { className } from "../../data.ts";
+import type { State } from "../../state.ts";
 import type { Context, View } from "../../view.ts";
+import { follow } from "../follow.ts";
 import { confusionTable, massTable, perClassTable } from "./class_detail.ts";
 import { classLines, classList } from "./class_list.ts";
 import { CLASS, sidesOf, STUDENT, studentsOf, TEACHER, teachers, type Sides } from "./sides.ts";
@@ -19,12 +21,14 @@ export const KNOWLEDGE: View = {
     const body = html("div", {});
     root.append(body);
     const show = () => keepingFocus(body, () => body.replaceChildren(...content(context)));
-    context.store.subscribe((_, changed) => {
-      if (["variants", "baseline", "split", "brushed", "settings"].some((key) => changed.has(key as "split"))) show();
-    });
-    show();
+    follow(context.store, read, show);
   },
 };
+
+function read({ variants, baseline, split, brushed, settings }: State): unknown {
+  const own = Object.entries(settings).filter(([key]) => key.startsWith("knowledge."));
+  return [variants, baseline, split, brushed, own];
+}
 
 function content(context: Context): HTMLElement[] {
   const sides = sidesOf(context);

@@ -76,7 +76,7 @@ function item(context: Context, sides: Sides, both: Both, place: Place): HTMLEle
   const lines = [said(context, sides.teacher.id, both.teacher, place)];
   if (both.student && sides.student) {
     lines.push(said(context, sides.student.id, both.student, place));
-    lines.push(`distance ${decimals(totalVariation(both.teacher, both.student, example), 3)}`);
+    lines.push(`distance ${decimals(totalVariation(both.teacher, both.student, example), 2)}`);
   }
   const button = html(
     "button",
@@ -92,8 +92,8 @@ function item(context: Context, sides: Sides, both: Both, place: Place): HTMLEle
   return button;
 }
 
-/** `teacher_hard: Coat 93.20 %, −log p 2.310`. */
+/** `teacher_hard: Coat 93.20 %, −log p 2.31`; two decimals, since the logits of a page are rounded. */
 function said(context: Context, id: string, of: Outputs, { example, position }: Place): string {
   const answer = `${className(context.data, predicted(of, example))} ${number("fraction", confidence(of, example))} %`;
-  return `${id}: ${answer}, −log p ${number("nats", loss(of, example, position))}`;
+  return `${id}: ${answer}, −log p ${decimals(loss(of, example, position), 2)}`;
 }
