@@ -118,7 +118,7 @@ function ranked(chosen: Chosen[]): HTMLElement[] {
   const rows = sizes.map(({ id, ranks, shares }) => [id, ...named.map((rank) => said(shares[ranks.indexOf(rank)]))]);
   const examples = [...new Set(sizes.map(({ n }) => count(n)))].join(" or ");
   const caption = `Share of the mass off the label that the wrong class of each rank gets, ${examples} examples`;
-  return [table(caption, ["", ...named.map((rank) => `rank ${count(rank)}`)], rows)];
+  return [table(caption, ["Variant", ...named.map((rank) => `rank ${count(rank)}`)], rows)];
 }
 
 function said(share: number | undefined): string {

@@ -180,5 +180,5 @@ function numbers(panels: Panel[], context: Context, index: number): HTMLElement 
     chosen.id,
     ...columns.map((name) => text(context, name, statistic(grid, index, name))),
   ]);
-  return table(`At T = ${exact(at[index]!)}`, ["", ...heads], rows);
+  return table(`At T = ${exact(at[index]!)}`, ["Variant", ...heads], rows);
 }
