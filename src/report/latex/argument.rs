@@ -50,8 +50,8 @@ pub fn ledger(record: &Record) -> Vec<Table> {
     let table = |(at, of): (usize, &[&Claim])| Table {
         name: if at == 0 { "ledger".to_owned() } else { format!("ledger-{}", at + 1) },
         caption: format!(
-            "Claims of the papers that these checkpoints decide{}, with the measured effect and its {} interval. {} further \
-             claims are undetermined here.",
+            "Claims of the papers that these checkpoints decide{}, with the measured effect and its {} interval. Undetermined \
+             here and left out: {}.",
             if at == 0 { "" } else { " (continued)" },
             level(record),
             format::count(open),

@@ -7,8 +7,7 @@ use crate::analysis::Record;
 use crate::report::comparison::{self as compared, Block};
 
 /// Statistics that fit beside names, where they were measured.
-pub const COLUMNS: [&str; 7] =
-    ["accuracy", "nll", "ece", "temperature", "ece_at_temperature", "gamma", "class_separation"];
+const COLUMNS: [&str; 7] = ["accuracy", "nll", "ece", "temperature", "ece_at_temperature", "gamma", "class_separation"];
 
 /// The table of a split.
 #[must_use]
