@@ -43,7 +43,18 @@ fn drawn(record: &Record) -> Option<Drawn<'_>> {
     let split = seeds::split(record, |c| histogram(c).is_some())?;
     let of = |v: &'_ Variant| Some(histogram(&v.splits.get(split)?.curves)?.shares.clone());
     let first = record.analysis.variants.values().find_map(|v| histogram(&v.splits.get(split)?.curves))?;
-    Some(Drawn { split, edges: &first.edges, groups: seeds::of(record, of) })
+    let mut groups = seeds::of(record, of);
+    let edges = trim(&mut groups, &first.edges);
+    Some(Drawn { split, edges, groups })
+}
+
+/// Leaves out the bins at both ends that are empty in all rows; gives the edges of the others.
+fn trim<'a>(groups: &mut [Seeds<'_>], edges: &'a [f64]) -> &'a [f64] {
+    let is_filled = |bin: &usize| groups.iter().flat_map(|g| &g.each).any(|row| row[*bin] > 0.0);
+    let filled: Vec<usize> = (0..edges.len() - 1).filter(is_filled).collect();
+    let (Some(first), Some(last)) = (filled.first(), filled.last()) else { return edges };
+    groups.iter_mut().flat_map(|g| &mut g.each).for_each(|row| *row = row[*first..=*last].to_vec());
+    &edges[*first..=*last + 1]
 }
 
 /// What is drawn.
@@ -52,11 +63,10 @@ pub fn caption(record: &Record) -> String {
     let Some(Drawn { split, edges, groups }) = drawn(record) else {
         return "No variant has a distribution of margins.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     format!(
-        "Margin: the label's logit minus the largest other one, negative where the answer is wrong (left of the dashed line). {split} split, {} examples in {} bins, the same for all rows; what lies beyond the ends is in the outer bins. Heights are shares of the examples, on one scale for all rows; filled: {}; thin outlines: seeds. Numbers: mean margin. Logits of different objectives have different scales, so compare shapes and signs.{}",
-        format::count(n),
-        format::count(edges.len() - 1),
+        "Margin: the label's logit minus the largest other one, negative where the answer is wrong (left of the dashed line). {} in bins of {}, the same for all rows. Heights are shares of the examples, on one scale for all rows; filled: {}; thin outlines: seeds. Numbers: mean margin. Logits of different objectives have different scales, so compare shapes and signs.{}",
+        seeds::whole(record, split),
+        format::decimals(edges[1] - edges[0], 2),
         seeds::says(&groups[..groups.len().min(MOST_ROWS)]),
         seeds::left_out(&groups, MOST_ROWS)
     )
@@ -140,11 +150,7 @@ fn backdrop(pen: &mut Pen<'_>, theme: &Theme, frame: &Frame) {
 /// The mean's bins filled, the seeds as outlines.
 fn outlines(canvas: &mut Canvas, theme: &Theme, record: &Record, (group, edges, frame): (&Seeds<'_>, &[f64], &Frame)) {
     let (style, mean) = (style_of(record, group.group), group.mean());
-    canvas.veil("bins", 0.3, |pen| {
-        for (share, edge) in mean.iter().zip(edges.windows(2)).filter(|(share, _)| **share > 0.0) {
-            pen.rect(frame.span((edge[0], 0.0), (edge[1], *share)), style.color);
-        }
-    });
+    canvas.veil("bins", 0.3, |pen| pen.polygon(&steps(frame, edges, &mean), style.color));
     canvas.veil("seeds", 0.5, |pen| {
         for row in group.each.iter().filter(|_| group.each.len() > 1) {
             pen.line(&steps(frame, edges, row), Stroke::solid(style.color, 0.4 * theme.line));

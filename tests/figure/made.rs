@@ -45,6 +45,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
     curves.temperatures = Some(TemperatureGrid {
         n: 1000,
         temperatures: TEMPERATURES.to_vec(),
+        n: 1000,
         columns: COLUMNS.map(str::to_owned).to_vec(),
         table: named("temperatures", COLUMNS.len(), table),
         reliability: named("temperatures.reliability", 45, bins),
@@ -58,7 +59,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
     let ranks: Vec<usize> = (1..classes).filter(|r| *r <= 100 || r % 50 == 0).collect();
     let slope = 1.5 + 0.5 * chance.next();
     let shares = ranks.iter().map(|r| 0.5 * (*r as f64).powf(-slope)).collect();
-    curves.rank_size = (classes > 2).then_some(RankSize { n: 1000, ranks, shares });
+    curves.rank_size = (classes > 2).then_some(RankSize { ranks, shares, n: 1000 });
 }
 
 /// The upper bins hold examples, with an accuracy that depends on T.
