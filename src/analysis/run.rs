@@ -14,14 +14,14 @@ use super::pairs::{self, Member};
 use super::record::{Arrays, Matrix, Record, SIDECAR};
 use super::schema::{Analysis, Argument, Curves, Data, Settings, Variant};
 use super::shown::{self, classes::is_reference, margins, sample};
-use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
+use super::{BINS, COMMIT, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
+    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
     temperature_effects, trajectories,
 };
-use crate::extract::Activations;
 use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;
+use crate::extract::{Activations, Thumbnails};
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -52,8 +52,12 @@ pub struct Options<'a> {
     pub runs: BTreeMap<String, String>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
+    /// Images of the examples of a split, by ids and labels, where they are at hand.
+    pub images: &'a dyn Fn(&str, &[i64], &[usize]) -> Option<Thumbnails>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
     pub equivalence: f64,
+    /// The options that were typed and that the numbers depend on, without paths; the record keeps them.
+    pub arguments: Vec<String>,
     /// Called with what is measured, and (done, total).
     pub progress: &'a dyn Fn(&str, usize, usize),
     /// Called with a remark that the user should read.
@@ -67,7 +71,9 @@ impl Default for Options<'_> {
             tsne: false,
             runs: BTreeMap::new(),
             cache: None,
+            images: &|_, _, _| None,
             equivalence: EQUIVALENCE,
+            arguments: Vec::new(),
             progress: &|_, _, _| {},
             note: &|_| {},
         }
@@ -83,7 +89,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     for split in &splits {
         examples::pair(&mut inputs, split)?;
     }
-    let mut record = Record { analysis: empty(&inputs, data, options.equivalence), arrays: Arrays::default() };
+    let mut record = Record { analysis: empty(&inputs, data, options), arrays: Arrays::default() };
     let triple = shown::classes::triple(&inputs, options.classes);
     let shown = shown::classes::shown(&inputs, record.analysis.data.classes.len(), triple.as_ref());
     templates(&mut record, &inputs, &shown.classes);
@@ -96,7 +102,12 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         let rows = sample::rows(&first.labels, &shown.classes);
         let drawn = Drawn { split, sample: &rows, shown: &shown.classes, triple: triple.as_ref() };
         let chosen_by = sample::chosen_by(&shown, record.analysis.data.classes.len());
-        described.sample = Some(sample::describe(first, &drawn, chosen_by, &mut record.arrays));
+        let mut of_sample = sample::describe(first, &drawn, chosen_by, &mut record.arrays);
+        // Row numbers are no ids: they may be those of other data.
+        if first.has_ids {
+            sample::illustrate(&mut of_sample, split, options.images, &mut record.arrays);
+        }
+        described.sample = Some(of_sample);
         let setting = setting(&of, &record.analysis.data, &drawn);
         let part = format!("{}/{}", described.hash, setting.key());
         let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();
@@ -143,6 +154,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.relations = relations::relations(analysis);
     analysis.argument = argument::argue(analysis);
     analysis.ledger = claims::judge(analysis);
+    analysis.checks = checks::checks(analysis, arrays, &inputs);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
 }
@@ -184,7 +196,7 @@ fn kept(cache: &Cache<'_>, key: &str, make: impl FnOnce() -> Measurement) -> Mea
 }
 
 /// The variants as they were given, nothing measured yet.
-fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
+fn empty(inputs: &[Input], data: Data, options: &Options<'_>) -> Analysis {
     Analysis {
         schema_version: SCHEMA_VERSION,
         penult: env!("CARGO_PKG_VERSION").to_owned(),
@@ -193,9 +205,9 @@ fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
             resamples: RESAMPLES,
             level: LEVEL,
             bins: BINS,
-            equivalence,
-            arguments: Vec::new(),
-            commit: None,
+            equivalence: options.equivalence,
+            arguments: options.arguments.clone(),
+            commit: COMMIT.map(str::to_owned),
         },
         data,
         variants: inputs.iter().map(|i| (i.id.clone(), i.variant.clone())).collect(),

@@ -16,6 +16,7 @@ pub const FIGURE: Figure = Figure {
     name: "capacity_gap",
     title: "Capacity gap",
     shows: "Whether better and larger teachers have better students (Cho and Hariharan 2019, Mirzadeh 2020).",
+    link: "poorer_students",
     caption,
     draw,
 };

@@ -19,6 +19,7 @@ pub const FIGURE: Figure = Figure {
     name: "class_separation",
     title: "Class separation R²",
     shows: "How tight the classes are in the penultimate features, group by group, with intervals (Kornblith 2021).",
+    link: "tighter",
     caption,
     draw,
 };

@@ -21,6 +21,7 @@ pub const FIGURE: Figure = Figure {
     name: "diffusion",
     title: "Systematic diffusion",
     shows: "Whether a higher temperature moves similar classes together and dissimilar ones not, beside what chance does (Chandrasegaran 2022).",
+    link: "worse_with_temperature",
     caption,
     draw,
 };

@@ -16,6 +16,7 @@ pub const FIGURE: Figure = Figure {
     name: "fidelity",
     title: "Fidelity and accuracy of students",
     shows: "Whether students that answer like their teacher are the better ones (Stanton 2021).",
+    link: "poorer_students",
     caption,
     draw,
 };

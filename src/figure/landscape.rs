@@ -21,6 +21,7 @@ pub const FIGURE: Figure = Figure {
     name: "landscape",
     title: "Loss landscape",
     shows: "How flat the loss is around the weights, along random directions whose filters are as long as the weights' (Li 2018).",
+    link: "",
     caption,
     draw,
 };

@@ -73,6 +73,8 @@ pub struct Figure {
     pub title: &'static str,
     /// What it shows, in a sentence, for `penult figures`.
     pub shows: &'static str,
+    /// The link of the argument that it is evidence for, one of `analysis::schema::LINKS`; empty where it is none's.
+    pub link: &'static str,
     /// The caption: what is drawn, from how many examples and seeds, with what conventions.
     pub caption: fn(&Record) -> String,
     /// The SVG.

@@ -20,6 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "neural_collapse",
     title: "Neural collapse",
     shows: "How far features and head have collapsed onto a simplex frame: NC1 to NC4 and class separation (Papyan 2020).",
+    link: "tighter",
     caption,
     draw,
 };

@@ -15,6 +15,7 @@ pub const FIGURE: Figure = Figure {
     name: "relations",
     title: "What goes with what, across groups",
     shows: "Rank correlations of teachers' statistics with their students' accuracy, and of size with confidence.",
+    link: "poorer_students",
     caption,
     draw,
 };

@@ -21,6 +21,7 @@ pub const FIGURE: Figure = Figure {
     name: "temperature_grid",
     title: "Students by teacher and temperature",
     shows: "How accurate students are by their teacher and the temperature of distillation, beside those that nobody taught.",
+    link: "poorer_students",
     caption,
     draw,
 };

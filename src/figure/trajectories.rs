@@ -22,6 +22,7 @@ pub const FIGURE: Figure = Figure {
     name: "trajectories",
     title: "Through training",
     shows: "How accuracy, calibration, softness and collapse come about, epoch by epoch.",
+    link: "",
     caption,
     draw,
 };

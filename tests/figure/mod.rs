@@ -109,11 +109,21 @@ impl<'a> Study<'a> {
         let groups = self.groups.iter().map(|(name, ..)| ((*name).to_owned(), self.group(name, &variants))).collect();
         let pairs = self.pairs(&variants, &mut chance);
         let layers = self.layers(&mut arrays, &mut chance);
-        let n = |s: &&str| ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new(), sample: None });
+        let n = |s: &&str| {
+            ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new(), sample: None })
+        };
         let mut analysis = Analysis {
             schema_version: 1,
             penult: "0".to_owned(),
-            settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15, equivalence: 0.005, arguments: Vec::new(), commit: None },
+            settings: Settings {
+                seed: 0,
+                resamples: 100,
+                level: 0.95,
+                bins: 15,
+                equivalence: 0.005,
+                arguments: Vec::new(),
+                commit: None,
+            },
             data: Data {
                 name: "made up".to_owned(),
                 classes: (0..self.classes).map(self.class_name).collect(),
@@ -358,7 +368,10 @@ pub fn fills(doc: &roxmltree::Document<'_>, class: &str) -> Vec<Color> {
         plotters::style::RGBColor(part(hex, 1), part(hex, 3), part(hex, 5))
     };
     let groups = doc.descendants().filter(|n| n.attribute("class") == Some(class));
-    groups.flat_map(|g| g.children().filter(|n| n.has_tag_name("rect")).collect::<Vec<_>>()).map(|n| colour(&n)).collect()
+    groups
+        .flat_map(|g| g.children().filter(|n| n.has_tag_name("rect")).collect::<Vec<_>>())
+        .map(|n| colour(&n))
+        .collect()
 }
 
 /// A number of an element, in units of the theme.

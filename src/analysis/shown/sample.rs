@@ -3,8 +3,8 @@
 //! The first examples of each shown class: the PCA and t-SNE scatters show the same ones, in the same order.
 
 use crate::analysis::curves::Drawn;
-use crate::analysis::record::{Arrays, Outputs};
-use crate::analysis::schema::{Sample, SampledOutputs, ShownClasses};
+use crate::analysis::record::{Arrays, Images, Outputs};
+use crate::analysis::schema::{Sample, SampledOutputs, ShownClasses, Thumbnails};
 use crate::extract::Activations;
 use crate::linalg::Rows;
 use crate::metrics::softmax::{argmax, per_softmax};
@@ -43,6 +43,20 @@ pub fn describe(a: &Activations, drawn: &Drawn<'_>, chosen_by: String, arrays: &
     arrays.ids.insert(ids.clone(), drawn.sample.iter().map(|i| a.ids[*i]).collect());
     arrays.labels.insert(labels.clone(), drawn.sample.iter().map(|i| a.labels[*i]).collect());
     Sample { ids, labels, chosen_by, thumbnails: None }
+}
+
+/// Adds the images of the sampled examples of a split, where `images` has them by ids and labels.
+pub fn illustrate(
+    sample: &mut Sample,
+    split: &str,
+    images: &dyn Fn(&str, &[i64], &[usize]) -> Option<crate::extract::Thumbnails>,
+    arrays: &mut Arrays,
+) {
+    let (ids, labels) = (&arrays.ids[&sample.ids], &arrays.labels[&sample.labels]);
+    let Some(found) = images(split, ids, labels) else { return };
+    let (array, [height, width, channels]) = (format!("{split}/sample.thumbnails"), found.shape);
+    arrays.images.insert(array.clone(), Images { shape: found.shape, bytes: found.bytes });
+    sample.thumbnails = Some(Thumbnails { array, height, width, channels });
 }
 
 /// Where the class indices of the sampled examples of a split lie in the sidecar.
