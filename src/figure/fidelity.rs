@@ -23,7 +23,7 @@ pub const FIGURE: Figure = Figure {
 
 /// What is held against accuracy, and the title of its axis.
 const METRICS: [(&str, &str); 2] =
-    [("agreement", "agreement with the teacher (%)"), ("kl", "KL(teacher ‖ student), T = 1 (nats)")];
+    [("agreement", "agreement with the teacher (%)"), ("kl", "KL divergence from the teacher, T = 1 (nats)")];
 
 /// Pairs of a teacher and its own student on a split.
 fn taught<'a>(record: &'a Record, split: &str) -> impl Iterator<Item = &'a Pair> {

@@ -96,7 +96,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
             let plane = Rect { y: cell.bottom() - cell.w, h: cell.w, ..cell };
             let profile = Rect { h: PROFILE * cell.w, ..cell };
             let style = style_of(record, panel.group);
-            let places = Places { theme, edge: (column == 0).then_some(sheet.edge), scale: &scale };
+            let is_lowest = rows.get(row + 1).is_none_or(|below| below.len() <= column);
+            let places = Places { theme, edge: (column == 0).then_some(sheet.edge), is_lowest, scale: &scale };
             canvas.group("head", |pen| panels::head(pen, theme, style, (panel.group, profile)));
             places.profiles(&mut canvas, style, (&losses, profile));
             places.plane(&mut canvas, (&losses, plane));
@@ -115,6 +116,8 @@ struct Places<'a> {
     theme: &'a Theme,
     /// Where the titles of y begin, in the first column.
     edge: Option<f64>,
+    /// Whether no panel lies below.
+    is_lowest: bool,
     scale: &'a Scale,
 }
 
@@ -188,7 +191,9 @@ impl Places<'_> {
         }
         pen.rim(frame.area, Stroke::solid(REFERENCE, theme.axis));
         frame.axes(pen, theme);
-        frame.x_ticks(pen, theme);
+        if self.is_lowest {
+            frame.x_ticks(pen, theme);
+        }
         if let Some(edge) = self.edge {
             frame.y_ticks(pen, theme);
             layout::y_title(pen, theme, (edge, frame.area.middle().1), "direction 2");

@@ -14,7 +14,6 @@ use super::{Figure, FigureError, ticks};
 use crate::analysis::Record;
 use crate::analysis::format;
 use crate::analysis::schema::Role;
-use crate::metrics::definition;
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -26,14 +25,14 @@ pub const FIGURE: Figure = Figure {
     draw,
 };
 
-/// Measures and what their panels are called.
+/// Measures, what their panels are called, and which way more collapse lies.
 const METRICS: [(&str, &str); 6] = [
-    ("nc1_pinv", "NC1: spread within classes"),
-    ("nc2_equinorm", "NC2: unequal norms"),
-    ("nc2_etf_err", "NC2: distance to a simplex frame"),
-    ("nc3_dual_err", "NC3: head against class means"),
-    ("nc4_agree", "NC4: nearest mean agrees"),
-    ("class_separation", "class separation R²"),
+    ("nc1_pinv", "NC1: spread within classes ↓"),
+    ("nc2_equinorm", "NC2: unequal norms ↓"),
+    ("nc2_etf_err", "NC2: distance to a frame ↓"),
+    ("nc3_dual_err", "NC3: head against means ↓"),
+    ("nc4_agree", "NC4: nearest mean agrees, % ↑"),
+    ("class_separation", "class separation R² ↑"),
 ];
 /// NC1 runs over orders of magnitude.
 const LOGARITHMIC: &str = "nc1_pinv";
@@ -133,12 +132,6 @@ fn number(statistic: &Statistic<'_>, group: &str) -> String {
     statistic.center(group).map_or(format::DASH.to_owned(), |v| format::number(statistic.metric, v))
 }
 
-/// What a panel is called, with its unit and the way of collapse.
-fn head_of(statistic: &Statistic<'_>, head: &str) -> String {
-    let unit = if format::factor(statistic.metric) > 1.0 { " (%)" } else { "" };
-    format!("{head}{unit} {}", definition(statistic.metric).map_or("", |d| d.direction.arrow()))
-}
-
 impl<'a> Sheet<'a> {
     fn new(theme: &'a Theme, groups: &'a [&'a str], panels: &[(Statistic<'_>, &str)]) -> Self {
         let tick = theme.tick;
@@ -152,7 +145,7 @@ impl<'a> Sheet<'a> {
         };
         let most = panels.len().min(if theme.is_narrow() { 2 } else { 3 });
         let columns = (1..=most).rev().find(|c| plot(*c) >= 7.0 * tick).unwrap_or(1);
-        let lines = panels.iter().map(|(s, head)| head_lines(theme, &head_of(s, head), plot(columns) + numbers).len());
+        let lines = panels.iter().map(|(_, head)| head_lines(theme, head, plot(columns) + numbers).len());
         let head = (lines.max().unwrap_or(1) as f64 * LEADING + 0.5) * tick;
         Self { theme, groups, panels: panels.len(), columns, widths: [names, numbers, plot(columns)], head }
     }
@@ -200,7 +193,7 @@ impl<'a> Sheet<'a> {
         }
         pen.line(&[(area.x, area.bottom()), (area.right(), area.bottom())], axis);
         frame.x_ticks(pen, theme);
-        let lines = head_lines(theme, &head_of(panel.statistic, panel.head), area.w + self.widths[1]);
+        let lines = head_lines(theme, panel.head, area.w + self.widths[1]);
         for (line, words) in lines.iter().rev().enumerate() {
             let y = area.y - (0.5 + LEADING * line as f64) * theme.tick;
             pen.text((area.x, y), words, Label::new(theme.tick, INK, Align::Start).strong());

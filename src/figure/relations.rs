@@ -48,7 +48,9 @@ pub fn count(relation: &Relation) -> String {
 fn axis(words: &str, metric: Option<&str>) -> (String, f64) {
     let factor = metric.map_or(1.0, format::factor);
     let unit = if factor > 1.0 { " (%)" } else { "" };
-    (format!("{words}{unit}"), factor)
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    (format!("{first}{}{unit}", letters.as_str()), factor)
 }
 
 /// The metrics that x and y are of, by the relation's key: `teacher_ece_student_accuracy`, `agreement_student_ece`.

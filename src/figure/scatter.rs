@@ -11,7 +11,7 @@ use super::layout::{self, Axis, Frame, Point, Rect};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
 use super::statistic::span;
 use super::text::{self, ASCENT, DESCENT, LEADING};
-use super::theme::{INK, QUIET, REFERENCE, Theme, darker, style_of};
+use super::theme::{INK, REFERENCE, Theme, darker, style_of};
 use super::{FigureError, ticks};
 use crate::analysis::Record;
 
@@ -189,10 +189,9 @@ struct Name {
     group: String,
     text: String,
     r: Rect,
-    anchor: Point,
 }
 
-/// A place for each group's name near its first point; none where one has no room.
+/// A place for each group's name beside its highest point; none where one has no room.
 fn names(theme: &Theme, (cloud, frame): (&Cloud<'_>, &Frame)) -> Option<Vec<Name>> {
     let marks: Vec<Point> = cloud.dots.iter().map(|d| frame.at(d.at.0, d.at.1)).collect();
     let mut placer = Placer { bounds: frame.area, taken: marks.iter().map(|m| around(theme, *m)).collect(), marks };
@@ -202,9 +201,11 @@ fn names(theme: &Theme, (cloud, frame): (&Cloud<'_>, &Frame)) -> Option<Vec<Name
             cloud.dots.iter().filter(|d| d.group == group).map(|d| frame.at(d.at.0, d.at.1)).collect();
         let anchor = *own.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
         let text = text::shorten(group, theme.tick, Weight::Regular, 0.6 * frame.area.w);
-        let size = (text::width(&text, theme.tick, Weight::Regular) + 1.0, (ASCENT + DESCENT) * theme.tick);
+        let wide = text::width(&text, theme.tick, Weight::Regular) + 0.5 * theme.tick;
+        let size = (wide, (ASCENT + DESCENT) * theme.tick);
         let r = placer.place(anchor, size, (2.0 * anchor.0 - middle.0, 2.0 * anchor.1 - middle.1))?;
-        Some(Name { group: group.to_owned(), text, r, anchor })
+        // A name that needs a line to its point is better read in a key.
+        leader(anchor, &r).is_none().then(|| Name { group: group.to_owned(), text, r })
     };
     groups(std::slice::from_ref(cloud)).into_iter().map(place).collect()
 }
@@ -216,9 +217,6 @@ fn around(theme: &Theme, (x, y): Point) -> Rect {
 }
 
 fn write(pen: &mut Pen<'_>, theme: &Theme, record: &Record, name: &Name) {
-    if let Some(line) = leader(name.anchor, &name.r) {
-        pen.line(&line, Stroke::solid(QUIET, theme.axis));
-    }
     let color = darker(style_of(record, &name.group).color);
     let at = (name.r.middle().0, name.r.y + ASCENT * theme.tick);
     pen.text(at, &name.text, Label::new(theme.tick, color, Align::Middle));

@@ -47,7 +47,7 @@ fn prints_means_and_which_way_collapse_lies() {
         }
     }
     assert!(words.iter().any(|w| w.starts_with("NC1") && w.ends_with('↓')), "{words:?}");
-    assert!(words.iter().any(|w| w.ends_with("(%) ↑")), "{words:?}");
+    assert!(words.iter().any(|w| w.ends_with("% ↑")), "{words:?}");
     assert!((FIGURE.caption)(&record).contains("train split, 1,000 examples"));
 }
 

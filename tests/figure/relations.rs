@@ -29,5 +29,5 @@ fn shared_key_names_every_group_once() {
     // Fractions are in percent on their axes.
     let words: Vec<String> = texts(&svg).into_iter().map(|(t, _)| t).collect();
     assert!(words.contains(&"Top-1 accuracy of the teacher (%)".to_owned()), "{words:?}");
-    assert!(words.contains(&"parameters of the teacher".to_owned()), "{words:?}");
+    assert!(words.contains(&"Parameters of the teacher".to_owned()), "{words:?}");
 }
