@@ -153,6 +153,8 @@ pub fn measure(a: &Activations, shared: &Shared) -> Measurement {
     let bins = predictions::predictions(a, shared, &mut sink);
     calibration::calibration(a, shared, &mut sink);
     information::information(a, shared, &mut sink);
+    // What is mapped counts as memory: the logits go before the features come.
+    a.release();
     let features = features::features(a, shared, &mut sink);
     geometry::geometry(a, &features, shared, &mut sink);
     let Features { mean, hsic, pca, .. } = features;
