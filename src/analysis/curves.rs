@@ -1,7 +1,10 @@
 //! What figures draw of one variant and split: reliability bins, and projections of sampled examples for the sidecar.
+//!
+//! The principal components are of the examples of `shown::sample`; the template plane has its own, of its three classes.
 
 use super::record::Arrays;
 use super::schema::{Curves, ReliabilityBin, Scatter, TemplatePlane};
+use super::shown::sample::{self, first_of_each};
 use crate::extract::Activations;
 use crate::metrics::calibration_error::Bin;
 use crate::metrics::pca::Pca;
@@ -9,9 +12,6 @@ use crate::metrics::{Measured, template_plane};
 
 /// Examples of a class on the template plane, as in Müller 2019.
 const PLANE_EXAMPLES: usize = 100;
-/// Examples of a class in the PCA scatter, and in all.
-const PCA_EXAMPLES: usize = 100;
-const PCA_EXAMPLES_IN_ALL: usize = 2000;
 
 /// The three classes of the template plane, and how they were chosen.
 #[derive(Clone, Debug)]
@@ -20,6 +20,18 @@ pub struct Triple {
     pub classes: [usize; 3],
     /// In words.
     pub chosen_by: String,
+}
+
+/// What all variants of a split are drawn with.
+pub struct Drawn<'a> {
+    /// Its name.
+    pub split: &'a str,
+    /// The rows of the sampled examples.
+    pub sample: &'a [usize],
+    /// The shown classes.
+    pub shown: &'a [usize],
+    /// The classes of the template plane.
+    pub triple: Option<&'a Triple>,
 }
 
 /// The bins with their Wilson bands.
@@ -50,45 +62,22 @@ fn wilson(p: f64, n: f64) -> (f64, f64) {
     (centre - half, centre + half)
 }
 
-/// Projects sampled examples and puts them into the sidecar under names that begin with `place`, `variant/split`.
-pub fn project(
-    a: &Activations,
-    pca: &Measured<Pca>,
-    triple: Option<&Triple>,
-    (id, split): (&str, &str),
-) -> (Curves, Arrays) {
+/// Projects sampled examples of a variant and puts them into the sidecar.
+pub fn project(a: &Activations, pca: &Measured<Pca>, id: &str, drawn: &Drawn<'_>) -> (Curves, Arrays) {
     let (mut curves, mut arrays) = (Curves::default(), Arrays::default());
-    let place = format!("{id}/{split}");
+    let place = format!("{id}/{}", drawn.split);
     if let Ok(pca) = pca {
-        let chosen = scattered(&a.labels);
         let point = |i: &usize| {
             let along = pca.project(a.features().row(*i));
             narrow([along.first().copied().unwrap_or(0.0), along.get(1).copied().unwrap_or(0.0)])
         };
-        let scatter = Scatter { points: format!("{place}/pca"), labels: scatter_labels(split) };
-        keep(&mut arrays, &scatter, chosen.iter().map(point).collect(), chosen.iter().map(|i| a.labels[*i]).collect());
+        let scatter = Scatter { points: format!("{place}/pca"), labels: sample::labels(drawn.split) };
+        arrays.points.insert(scatter.points.clone(), drawn.sample.iter().map(point).collect());
         curves.pca = Some(scatter);
     }
-    curves.template_plane = triple.and_then(|t| plane(a, t, (&place, split), &mut arrays));
+    curves.sample = sample::outputs(a, (drawn.sample, drawn.shown), &place, &mut arrays);
+    curves.template_plane = drawn.triple.and_then(|t| plane(a, t, (&place, drawn.split), &mut arrays));
     (curves, arrays)
-}
-
-/// The examples of the PCA and t-SNE panels: the first of each class.
-pub fn scattered(labels: &[usize]) -> Vec<usize> {
-    // By the classes of the labels, not of the logits: all variants of a split share the labels of the sample.
-    let classes = labels.iter().max().map_or(1, |last| last + 1);
-    sample(labels, classes, (PCA_EXAMPLES_IN_ALL / classes).clamp(2, PCA_EXAMPLES), |_| true)
-}
-
-/// Where the class indices of [`scattered`] lie in the sidecar.
-pub fn scatter_labels(split: &str) -> String {
-    format!("{split}/pca.labels")
-}
-
-/// Puts points and class indices under the names of their scatter.
-pub fn keep(arrays: &mut Arrays, scatter: &Scatter, points: Vec<[f32; 2]>, labels: Vec<usize>) {
-    arrays.points.insert(scatter.points.clone(), points);
-    arrays.labels.insert(scatter.labels.clone(), labels);
 }
 
 #[allow(clippy::cast_possible_truncation)] // coordinates of a drawing
@@ -100,11 +89,12 @@ fn plane(a: &Activations, triple: &Triple, (place, split): (&str, &str), arrays:
     let plane = template_plane::Plane::new(a.templates()?, a.head_bias(), triple.classes).ok()?;
     let scale = plane.scale();
     let scaled = |[x, y]: [f64; 2]| [x / scale, y / scale];
-    let chosen = sample(&a.labels, a.classes, PLANE_EXAMPLES, |class| triple.classes.contains(&class));
+    let chosen = first_of_each(&a.labels, PLANE_EXAMPLES, |class| triple.classes.contains(&class));
     let examples =
         Scatter { points: format!("{place}/template_plane"), labels: format!("{split}/template_plane.labels") };
     let points = chosen.iter().map(|i| narrow(scaled(plane.project(a.features().row(*i))))).collect();
-    keep(arrays, &examples, points, chosen.iter().map(|i| a.labels[*i]).collect());
+    arrays.points.insert(examples.points.clone(), points);
+    arrays.labels.insert(examples.labels.clone(), chosen.iter().map(|i| a.labels[*i]).collect());
     Some(TemplatePlane {
         classes: triple.classes,
         chosen_by: triple.chosen_by.clone(),
@@ -112,17 +102,4 @@ fn plane(a: &Activations, triple: &Triple, (place, split): (&str, &str), arrays:
         templates: [0, 1, 2].map(|i| scaled(plane.template(i))),
         examples,
     })
-}
-
-/// The first `each` examples of each class that is wanted, in the order of the data.
-fn sample(labels: &[usize], classes: usize, each: usize, is_wanted: impl Fn(usize) -> bool) -> Vec<usize> {
-    let mut seen = vec![0; classes];
-    let mut out = Vec::new();
-    for (i, label) in labels.iter().enumerate() {
-        if seen[*label] < each && is_wanted(*label) {
-            seen[*label] += 1;
-            out.push(i);
-        }
-    }
-    out
 }

@@ -1,5 +1,5 @@
-//! t-SNE of the penultimate features (van der Maaten and Hinton 2008), by linfa-tsne: the examples of the PCA panel, for the
-//! sidecar.
+//! t-SNE of the penultimate features (van der Maaten and Hinton 2008), by linfa-tsne: the sampled examples of the split,
+//! those of the PCA panel, for the sidecar.
 //!
 //! Run where it is asked for, since it takes seconds a variant; the cache keeps the points. A drawing, not a statistic: distances
 //! between clusters and their sizes carry no meaning.
@@ -13,9 +13,10 @@ use rayon::prelude::*;
 
 use super::Record;
 use super::cache::Cache;
-use super::curves;
+use super::curves::Drawn;
 use super::run::OfSplit;
 use super::schema::Scatter;
+use super::shown::sample;
 use crate::linalg::Rows;
 use crate::metrics::{Measured, Undefined};
 
@@ -32,24 +33,22 @@ const THRESHOLD: f64 = 0.5;
 type Points = Vec<[f32; 2]>;
 
 /// Adds t-SNE of the variants of a split, whose statistics are kept under these keys, to the record; several at a time.
-pub(super) fn add(record: &mut Record, of: &[OfSplit<'_>], (keys, split): (&[String], &str), cache: &Cache<'_>) {
-    let Some((_, first)) = of.first() else { return };
-    let chosen = curves::scattered(&first.labels);
+pub(super) fn add(record: &mut Record, of: &[OfSplit<'_>], (keys, drawn): (&[String], &Drawn<'_>), cache: &Cache<'_>) {
+    let split = drawn.split;
     let kept: Vec<Option<Measured<Points>>> = keys.iter().map(|key| cache.read(key, "tsne")).collect();
     let is_kept: Vec<bool> = kept.iter().map(Option::is_some).collect();
-    let make =
-        |((_, a), kept): (&OfSplit<'_>, Option<Measured<Points>>)| kept.unwrap_or_else(|| tsne(a.features(), &chosen));
+    let make = |((_, a), kept): (&OfSplit<'_>, Option<Measured<Points>>)| {
+        kept.unwrap_or_else(|| tsne(a.features(), drawn.sample))
+    };
     let made: Vec<Measured<Points>> = of.par_iter().zip(kept).map(make).collect();
-    for (((input, a), made), (key, is_kept)) in of.iter().zip(made).zip(keys.iter().zip(is_kept)) {
+    for (((input, _), made), (key, is_kept)) in of.iter().zip(made).zip(keys.iter().zip(is_kept)) {
         if !is_kept {
             cache.write(key, "tsne", &made);
         }
         let place = record.analysis.variants.get_mut(&input.id).and_then(|v| v.splits.get_mut(split));
         if let (Ok(points), Some(place)) = (made, place) {
-            let scatter =
-                Scatter { points: format!("{}/{split}/tsne", input.id), labels: curves::scatter_labels(split) };
-            let labels = chosen.iter().map(|i| a.labels[*i]).collect();
-            curves::keep(&mut record.arrays, &scatter, points, labels);
+            let scatter = Scatter { points: format!("{}/{split}/tsne", input.id), labels: sample::labels(split) };
+            record.arrays.points.insert(scatter.points.clone(), points);
             place.curves.tsne = Some(scatter);
         }
     }

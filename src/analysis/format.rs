@@ -24,6 +24,17 @@ pub fn head(metric: &str) -> String {
     }
 }
 
+/// The title of a metric, with its unit: `Expected calibration error (ECE), %`.
+#[must_use]
+pub fn title(metric: &str) -> String {
+    let title = definition(metric).map_or(metric, |d| d.title);
+    match unit(metric) {
+        Unit::Fraction => format!("{title}, %"),
+        Unit::Nats => format!("{title}, nats"),
+        Unit::Plain => title.to_owned(),
+    }
+}
+
 /// A plain number with so many decimals.
 #[must_use]
 pub fn decimals(value: f64, count: usize) -> String {
@@ -36,13 +47,23 @@ pub fn decimals(value: f64, count: usize) -> String {
     }
 }
 
+/// By what a metric's values are multiplied when they are shown: 100 for fractions, else 1.
+#[must_use]
+pub fn factor(metric: &str) -> f64 {
+    match unit(metric) {
+        Unit::Fraction => 100.0,
+        Unit::Nats | Unit::Plain => 1.0,
+    }
+}
+
 /// One number of a metric, without its unit: percent with two decimals, else three.
 #[must_use]
 pub fn number(metric: &str, value: f64) -> String {
-    match unit(metric) {
-        Unit::Fraction => decimals(value * 100.0, 2),
-        Unit::Nats | Unit::Plain => decimals(value, 3),
-    }
+    let places = match unit(metric) {
+        Unit::Fraction => 2,
+        Unit::Nats | Unit::Plain => 3,
+    };
+    decimals(value * factor(metric), places)
 }
 
 /// A difference of a metric with its sign, `+1.53` or `−0.12`.
@@ -130,6 +151,12 @@ pub fn cell(name: &str, metric: Option<&Metric>) -> Cell {
 #[must_use]
 pub fn exact(value: impl std::fmt::Display) -> String {
     value.to_string()
+}
+
+/// A small deviation with two digits, `2.2e-16`; 0 is `0`.
+#[must_use]
+pub fn scientific(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { format!("{value:.1e}") }
 }
 
 /// A count with its thousands apart, `10,000`.

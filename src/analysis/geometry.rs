@@ -34,8 +34,8 @@ const OF_HEAD: [(&str, OfGram); 3] = [
     ("nc2_etf_err_head", nc2::etf_error),
 ];
 
-/// Measures the geometry.
-pub fn geometry(a: &Activations, features: &Features, shared: &Shared, sink: &mut Sink) {
+/// Measures the geometry. Gives the class means.
+pub fn geometry(a: &Activations, features: &Features, shared: &Shared, sink: &mut Sink) -> Measured<ClassMeans> {
     let empty = ClassSums::new(a.classes, features.mean.clone());
     let row = |i: usize| a.features().row(i).iter().map(|x| f64::from(*x));
     let means =
@@ -65,6 +65,7 @@ pub fn geometry(a: &Activations, features: &Features, shared: &Shared, sink: &mu
     let chosen = sample::stratified(&a.labels, &a.ids, sample::ROWS);
     let labels: Vec<usize> = chosen.iter().map(|i| a.labels[*i]).collect();
     sink.put_plain("silhouette", silhouette::silhouette(&Sample::of(a.features(), &chosen), &labels));
+    all
 }
 
 /// The head's weight (K, D).

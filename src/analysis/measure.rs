@@ -17,6 +17,7 @@ use super::jackknife::Jackknife;
 use super::predictions;
 use super::resamples::Resamples;
 use super::schema::{Metric, VariantSplit};
+use super::shown::{self, Explored};
 use super::sink::{Sink, Spread};
 use super::{RESAMPLES, SEED, curves};
 use crate::extract::Activations;
@@ -38,12 +39,14 @@ pub struct Setting {
     pub similar: Measured<ClassSets>,
     /// How they were chosen, in words.
     pub similar_by: String,
+    /// The shown classes, rising.
+    pub shown: Vec<usize>,
 }
 
 impl Setting {
     /// All of it as a text, for the cache.
     pub fn key(&self) -> String {
-        format!("{}/{:?}/{:?}", self.split, self.triple, self.similar)
+        format!("{}/{:?}/{:?}/{:?}", self.split, self.triple, self.similar, self.shown)
     }
 }
 
@@ -136,6 +139,8 @@ pub struct Measurement {
     pub mean: Vec<f64>,
     /// Principal components, where they are defined.
     pub pca: Measured<Pca>,
+    /// What the page shows.
+    pub explored: Explored,
 }
 
 impl Measurement {
@@ -156,10 +161,11 @@ pub fn measure(a: &Activations, shared: &Shared) -> Measurement {
     // What is mapped counts as memory: the logits go before the features come.
     a.release();
     let features = features::features(a, shared, &mut sink);
-    geometry::geometry(a, &features, shared, &mut sink);
+    let means = geometry::geometry(a, &features, shared, &mut sink);
+    let explored = shown::explore(a, &shared.setting.shown, &means);
     let Features { mean, hsic, pca, .. } = features;
     let (metrics, spreads) = sink.finish();
     let mut split = VariantSplit { metrics, ..VariantSplit::default() };
     split.curves.reliability = curves::reliability(&bins);
-    Measurement { split, spreads, hsic, mean, pca }
+    Measurement { split, spreads, hsic, mean, pca, explored }
 }

@@ -1,14 +1,11 @@
 //! `analysis.json` and its sidecar of large arrays, read and written together.
 //!
-//! The sidecar is a safetensors file beside the JSON: F32 arrays (S, 2) of points, I64 arrays (S) of class indices, F64 arrays of
-//! matrices.
+//! Reading checks that every array that the JSON names is there, of the size that it says.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-
-use super::schema::{Analysis, Scatter};
+pub use super::arrays::{Arrays, Images, Matrix, Outputs};
+use super::schema::{Analysis, ClassMatrices, Curves, Landscape, Sample, Scatter, TemperatureGrid, Thumbnails};
 use crate::checkpoint::write_atomic;
 
 /// Name of the contract's file.
@@ -24,26 +21,6 @@ pub struct RecordError {
     what: String,
     /// The file.
     path: PathBuf,
-}
-
-/// Large arrays by name.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Arrays {
-    /// Points (S, 2).
-    pub points: BTreeMap<String, Vec<[f32; 2]>>,
-    /// Class indices (S).
-    pub labels: BTreeMap<String, Vec<usize>>,
-    /// Matrices.
-    pub matrices: BTreeMap<String, Matrix>,
-}
-
-/// A matrix of the sidecar.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Matrix {
-    /// Number of columns.
-    pub cols: usize,
-    /// Row-major values.
-    pub values: Vec<f64>,
 }
 
 /// An analysis with its arrays: all that figures and reports see.
@@ -131,85 +108,89 @@ impl Record {
     }
 }
 
-/// Whether the arrays that the analysis names are there, points and labels of equal length, matrices of the size that is said.
+/// Whether the arrays that the analysis names are there, and of the sizes that it says.
 fn check_arrays(analysis: &Analysis, arrays: &Arrays) -> Result<(), String> {
-    for split in analysis.variants.values().flat_map(|v| v.splits.values()) {
-        let plane = split.curves.template_plane.as_ref().map(|p| &p.examples);
-        let missing = |name: &String| format!("no array {name}");
-        for name in split.curves.landscape.iter().flat_map(|l| [&l.profiles, &l.plane]) {
-            arrays.matrices.get(name).ok_or_else(|| missing(name))?;
-        }
-        for Scatter { points, labels } in split.curves.pca.iter().chain(&split.curves.tsne).chain(plane) {
-            let p = arrays.points.get(points).ok_or_else(|| missing(points))?;
-            let l = arrays.labels.get(labels).ok_or_else(|| missing(labels))?;
-            if p.len() != l.len() {
-                return Err(format!("{} rows of {points}, {} of {labels}", p.len(), l.len()));
-            }
+    let (of, shown) = (Named { arrays }, analysis.data.shown.as_ref().map_or(0, |shown| shown.classes.len()));
+    for split in analysis.data.splits.values() {
+        split.sample.iter().try_for_each(|sample| of.sample(sample))?;
+    }
+    for variant in analysis.variants.values() {
+        variant.template_products.iter().try_for_each(|name| of.matrix(name, (Some(shown), shown)))?;
+        for (name, split) in &variant.splits {
+            let sample = analysis.data.splits.get(name).and_then(|split| split.sample.as_ref());
+            of.curves(&split.curves, (sample, shown))?;
         }
     }
-    for of in &analysis.layers {
-        let found = arrays.matrices.get(&of.matrix).ok_or_else(|| format!("no array {}", of.matrix))?;
-        let (rows, cols) = (of.rows.len(), of.columns.len());
-        if found.cols != cols || found.values.len() != rows * cols {
-            return Err(format!("{} is not of {rows} rows and {cols} columns", of.matrix));
-        }
-    }
-    Ok(())
+    analysis.layers.iter().try_for_each(|l| of.matrix(&l.matrix, (Some(l.rows.len()), l.columns.len())))
 }
 
-impl Arrays {
-    fn to_bytes(&self) -> Result<Vec<u8>, safetensors::SafeTensorError> {
-        let points = self.points.iter().map(|(name, p)| {
-            let bytes: Vec<u8> = p.iter().flatten().flat_map(|v| v.to_le_bytes()).collect();
-            (name, Dtype::F32, vec![p.len(), 2], bytes)
-        });
-        let labels = self.labels.iter().map(|(name, l)| {
-            let bytes: Vec<u8> = l.iter().flat_map(|v| (*v as u64).to_le_bytes()).collect();
-            (name, Dtype::I64, vec![l.len()], bytes)
-        });
-        let matrices = self.matrices.iter().map(|(name, m)| {
-            let bytes: Vec<u8> = m.values.iter().flat_map(|v| v.to_le_bytes()).collect();
-            (name, Dtype::F64, vec![m.values.len() / m.cols.max(1), m.cols], bytes)
-        });
-        let parts: Vec<_> = points.chain(labels).chain(matrices).collect();
-        let views = parts
-            .iter()
-            .map(|(name, dtype, shape, bytes)| Ok((name.as_str(), TensorView::new(*dtype, shape.clone(), bytes)?)))
-            .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
-        safetensors::serialize(views, None)
+/// The arrays, asked by the names that the analysis gives.
+struct Named<'a> {
+    arrays: &'a Arrays,
+}
+
+impl Named<'_> {
+    /// A matrix of so many rows, if that is known, and columns.
+    fn matrix(&self, name: &str, (rows, cols): (Option<usize>, usize)) -> Result<(), String> {
+        let found = self.arrays.matrices.get(name).ok_or_else(|| missing(name))?;
+        let rows = rows.unwrap_or(found.rows());
+        if found.cols != cols || found.values.len() != rows * cols {
+            return Err(format!("{name} is not of {rows} rows and {cols} columns"));
+        }
+        Ok(())
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let file = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
-        let mut arrays = Self::default();
-        for (name, view) in file.tensors() {
-            match (view.dtype(), view.shape()) {
-                (Dtype::F32, [_, 2]) => {
-                    let value = |b: &[u8]| f32::from_le_bytes([b[0], b[1], b[2], b[3]]);
-                    let points = view.data().chunks_exact(8).map(|b| [value(&b[..4]), value(&b[4..])]).collect();
-                    arrays.points.insert(name, points);
-                }
-                (Dtype::I64, [_]) => {
-                    let labels = view
-                        .data()
-                        .chunks_exact(8)
-                        .map(|b| usize::try_from(u64::from_le_bytes(std::array::from_fn(|i| b[i]))))
-                        .collect::<Result<_, _>>()
-                        .map_err(|e| format!("{name}: {e}"))?;
-                    arrays.labels.insert(name, labels);
-                }
-                (Dtype::F64, [_, cols]) => {
-                    let value = |b: &[u8]| f64::from_le_bytes(std::array::from_fn(|i| b[i]));
-                    let values = view.data().chunks_exact(8).map(value).collect();
-                    arrays.matrices.insert(name, Matrix { cols: *cols, values });
-                }
-                (dtype, shape) => {
-                    return Err(format!(
-                        "{name}: expected F32 (S, 2), I64 (S) or F64 (R, C), found {dtype:?} {shape:?}"
-                    ));
-                }
+    fn sample(&self, sample: &Sample) -> Result<(), String> {
+        let count = self.labels(&sample.labels)?;
+        let ids = self.arrays.ids.get(&sample.ids).ok_or_else(|| missing(&sample.ids))?;
+        same_rows((&sample.ids, ids.len()), (&sample.labels, count))?;
+        let Some(thumbnails) = &sample.thumbnails else { return Ok(()) };
+        let Thumbnails { array, height, width, channels } = thumbnails;
+        let found = self.arrays.images.get(array).ok_or_else(|| missing(array))?;
+        if found.shape != [*height, *width, *channels] {
+            return Err(format!("{array} is not of {height} x {width} pixels and {channels} channels"));
+        }
+        same_rows((array, found.count()), (&sample.labels, count))
+    }
+
+    fn curves(&self, curves: &Curves, (sample, shown): (Option<&Sample>, usize)) -> Result<(), String> {
+        let plane = curves.template_plane.as_ref().map(|plane| &plane.examples);
+        for Scatter { points, labels } in curves.pca.iter().chain(&curves.tsne).chain(plane) {
+            let found = self.arrays.points.get(points).ok_or_else(|| missing(points))?;
+            same_rows((points, found.len()), (labels, self.labels(labels)?))?;
+        }
+        if let Some(Landscape { offsets, profiles, plane_offsets, plane, .. }) = &curves.landscape {
+            self.matrix(profiles, (None, offsets.len()))?;
+            self.matrix(plane, (Some(plane_offsets.len()), plane_offsets.len()))?;
+        }
+        if let (Some(of), Some(sample)) = (&curves.sample, sample) {
+            for (name, cols) in [(&of.logits, shown), (&of.summary, 3)] {
+                let found = self.arrays.outputs.get(name).filter(|o| o.cols == cols).ok_or_else(|| missing(name))?;
+                same_rows((name, found.rows()), (&sample.labels, self.labels(&sample.labels)?))?;
             }
         }
-        Ok(arrays)
+        if let Some(TemperatureGrid { temperatures, columns, table, reliability, .. }) = &curves.temperatures {
+            self.matrix(table, (Some(temperatures.len()), columns.len()))?;
+            self.matrix(reliability, (Some(temperatures.len()), 3 * curves.reliability.len()))?;
+        }
+        curves.per_class.iter().try_for_each(|name| self.matrix(name, (None, 4)))?;
+        let ClassMatrices { off_target, confusion, class_mean_cosines, logit_correlation } = &curves.matrices;
+        let matrices = [off_target, confusion, class_mean_cosines, logit_correlation].into_iter().flatten();
+        matrices.into_iter().try_for_each(|name| self.matrix(name, (Some(shown), shown)))
     }
+
+    fn labels(&self, name: &str) -> Result<usize, String> {
+        self.arrays.labels.get(name).map(Vec::len).ok_or_else(|| missing(name))
+    }
+}
+
+fn missing(name: &str) -> String {
+    format!("no array {name}")
+}
+
+fn same_rows((a, rows_a): (&str, usize), (b, rows_b): (&str, usize)) -> Result<(), String> {
+    if rows_a != rows_b {
+        return Err(format!("{rows_a} rows of {a}, {rows_b} of {b}"));
+    }
+    Ok(())
 }

@@ -6,21 +6,22 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::cache::{self, Cache};
-use super::curves::{self, Triple};
+use super::curves::{self, Drawn};
 use super::groups::{self, Measured};
 use super::measure::{self, Measurement, Setting, Shared};
 use super::other_labels::{self, Probed};
 use super::pairs::{self, Member};
-use super::record::{Arrays, Record, SIDECAR};
-use super::schema::{Analysis, Argument, Data, Role, Settings, Variant};
-use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
+use super::record::{Arrays, Matrix, Record, SIDECAR};
+use super::schema::{Analysis, Argument, Curves, Data, Settings, Variant};
+use super::shown::{self, classes::is_reference, margins, sample};
+use super::{BINS, COMMIT, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
+    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
     temperature_effects, trajectories,
 };
-use crate::extract::Activations;
 use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;
+use crate::extract::{Activations, Thumbnails};
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -51,8 +52,12 @@ pub struct Options<'a> {
     pub runs: BTreeMap<String, String>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
+    /// Images of the examples of a split, by ids and labels, where they are at hand.
+    pub images: &'a dyn Fn(&str, &[i64], &[usize]) -> Option<Thumbnails>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
     pub equivalence: f64,
+    /// The options that were typed and that the numbers depend on, without paths; the record keeps them.
+    pub arguments: Vec<String>,
     /// Called with what is measured, and (done, total).
     pub progress: &'a dyn Fn(&str, usize, usize),
     /// Called with a remark that the user should read.
@@ -66,7 +71,9 @@ impl Default for Options<'_> {
             tsne: false,
             runs: BTreeMap::new(),
             cache: None,
+            images: &|_, _, _| None,
             equivalence: EQUIVALENCE,
+            arguments: Vec::new(),
             progress: &|_, _, _| {},
             note: &|_| {},
         }
@@ -82,15 +89,26 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     for split in &splits {
         examples::pair(&mut inputs, split)?;
     }
-    let mut record = Record { analysis: empty(&inputs, data, options.equivalence), arrays: Arrays::default() };
-    let triple = triple(&inputs, options.classes);
+    let mut record = Record { analysis: empty(&inputs, data, options), arrays: Arrays::default() };
+    let triple = shown::classes::triple(&inputs, options.classes);
+    let shown = shown::classes::shown(&inputs, record.analysis.data.classes.len(), triple.as_ref());
+    templates(&mut record, &inputs, &shown.classes);
     let mut measured = Measured::new();
     let cache = Cache::new(options.cache, options.note);
     for split in &splits {
         let of: Vec<OfSplit<'_>> = inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
         let Some((_, first)) = of.first() else { continue };
-        let described = examples::describe(first, &record.analysis.data.classes);
-        let setting = setting(&of, (split, &record.analysis.data), triple.as_ref());
+        let mut described = examples::describe(first, &record.analysis.data.classes);
+        let rows = sample::rows(&first.labels, &shown.classes);
+        let drawn = Drawn { split, sample: &rows, shown: &shown.classes, triple: triple.as_ref() };
+        let chosen_by = sample::chosen_by(&shown, record.analysis.data.classes.len());
+        let mut of_sample = sample::describe(first, &drawn, chosen_by, &mut record.arrays);
+        // Row numbers are no ids: they may be those of other data.
+        if first.has_ids {
+            sample::illustrate(&mut of_sample, split, options.images, &mut record.arrays);
+        }
+        described.sample = Some(of_sample);
+        let setting = setting(&of, &record.analysis.data, &drawn);
         let part = format!("{}/{}", described.hash, setting.key());
         let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();
         record.analysis.data.splits.insert(split.clone(), described);
@@ -102,14 +120,16 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
             probes::add(&mut m, input.probes.get(split));
             let probed = Probed { scored: a, train: input.activations.get("train"), split, key };
             other_labels::add(&mut m, &probed, record.analysis.data.superclasses.as_deref(), (&shared, &cache));
-            project(&mut record, &mut m, (input, a), (split, triple.as_ref()));
+            project(&mut record, &mut m, (input, a), &drawn);
             a.release();
             of_split.insert(input.id.clone(), m);
         }
-        if options.tsne && drawn(&splits) == Some(split) {
+        if options.tsne && embedded(&splits) == Some(split) {
             (options.progress)(&format!("t-SNE, {split}"), 0, of.len());
-            embedding::add(&mut record, &of, (&keys, split), &cache);
+            embedding::add(&mut record, &of, (&keys, &drawn), &cache);
         }
+        let ranges: Vec<_> = of_split.values().map(|m| m.explored.margins.clone()).collect();
+        margins::add(&mut record, &of, (&ranges, &keys, split), &cache);
         let members: Vec<Member<'_>> =
             of.iter().zip(&keys).map(|(of, key)| Member::new(*of, &of_split[&of.0.id], key)).collect();
         let progress = |done: usize, total: usize| (options.progress)(&format!("pairs, {split}"), done, total);
@@ -122,6 +142,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
         record.analysis.diffusion.extend(diffusion::diffusion(&members, (&shared, &cache), split));
         measured.insert(split.clone(), of_split);
     }
+    record.analysis.data.shown = Some(shown);
     let Record { analysis, arrays } = &mut record;
     analysis.layers = layers::layers(&inputs, arrays)?;
     stored_accuracy::compare(analysis);
@@ -133,18 +154,19 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.relations = relations::relations(analysis);
     analysis.argument = argument::argue(analysis);
     analysis.ledger = claims::judge(analysis);
+    analysis.checks = checks::checks(analysis, arrays, &inputs);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
 }
 
-/// The split that figures draw.
-fn drawn(splits: &BTreeSet<String>) -> Option<&String> {
+/// The split of which t-SNE is made: the one that figures draw.
+fn embedded(splits: &BTreeSet<String>) -> Option<&String> {
     ["test", "val", "train"].into_iter().find_map(|split| splits.get(split))
 }
 
 /// What a split is measured by: classes are alike that have a superclass in common, else as the first teacher without a reference
 /// takes them, or the first variant.
-fn setting(of: &[OfSplit<'_>], (split, data): (&str, &Data), triple: Option<&Triple>) -> Setting {
+fn setting(of: &[OfSplit<'_>], data: &Data, drawn: &Drawn<'_>) -> Setting {
     let teacher = of.iter().find(|(input, _)| is_reference(input)).or_else(|| of.first());
     let none = || Undefined("there is no teacher to say which classes are alike".to_owned());
     let by = teacher.map_or("nobody", |(input, _)| input.id.as_str());
@@ -162,7 +184,8 @@ fn setting(of: &[OfSplit<'_>], (split, data): (&str, &Data), triple: Option<&Tri
         ),
         None => format!("the classes that {by} takes each class for most, and least, on this split"),
     };
-    Setting { split: split.to_owned(), triple: triple.map(|t| t.classes), similar, similar_by }
+    let (split, triple) = (drawn.split.to_owned(), drawn.triple.map(|t| t.classes));
+    Setting { split, triple, similar, similar_by, shown: drawn.shown.to_vec() }
 }
 
 /// What the cache holds, or else what is made now and kept.
@@ -175,11 +198,19 @@ fn kept(cache: &Cache<'_>, key: &str, make: impl FnOnce() -> Measurement) -> Mea
 }
 
 /// The variants as they were given, nothing measured yet.
-fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
+fn empty(inputs: &[Input], data: Data, options: &Options<'_>) -> Analysis {
     Analysis {
         schema_version: SCHEMA_VERSION,
         penult: env!("CARGO_PKG_VERSION").to_owned(),
-        settings: Settings { seed: SEED, resamples: RESAMPLES, level: LEVEL, bins: BINS, equivalence, arguments: Vec::new(), commit: None },
+        settings: Settings {
+            seed: SEED,
+            resamples: RESAMPLES,
+            level: LEVEL,
+            bins: BINS,
+            equivalence: options.equivalence,
+            arguments: options.arguments.clone(),
+            commit: COMMIT.map(str::to_owned),
+        },
         data,
         variants: inputs.iter().map(|i| (i.id.clone(), i.variant.clone())).collect(),
         groups: IndexMap::new(),
@@ -200,40 +231,33 @@ fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
 }
 
 /// Puts the measurement of a variant into the record, with what its figures draw.
-fn project(
-    record: &mut Record,
-    m: &mut Measurement,
-    (input, a): (&Input, &Activations),
-    (split, triple): (&str, Option<&Triple>),
-) {
-    let (curves, made) = curves::project(a, &m.pca, triple, (&input.id, split));
-    m.split.curves.pca = curves.pca;
-    m.split.curves.template_plane = curves.template_plane;
+fn project(record: &mut Record, m: &mut Measurement, (input, a): OfSplit<'_>, drawn: &Drawn<'_>) {
+    let (curves, made) = curves::project(a, &m.pca, &input.id, drawn);
+    m.split.curves = Curves { reliability: std::mem::take(&mut m.split.curves.reliability), ..curves };
+    record.arrays.points.extend(made.points);
+    record.arrays.labels.extend(made.labels);
+    record.arrays.outputs.extend(made.outputs);
+    let split = drawn.split;
+    shown::put(&m.explored, &format!("{}/{split}", input.id), &mut m.split.curves, &mut record.arrays);
     if let Some(probes) = input.probes.get(split) {
         m.split.curves.landscape = probes::landscape(probes, (&input.id, split), &mut record.arrays.matrices);
     }
-    record.arrays.points.extend(made.points);
-    record.arrays.labels.extend(made.labels);
     if let Some(variant) = record.analysis.variants.get_mut(&input.id) {
         variant.splits.insert(split.to_owned(), m.split.clone());
     }
 }
 
-/// The classes that are given, or the rule's in the head of the first teacher that has no reference, else of the first
-/// variant with a head.
-fn triple(inputs: &[Input], given: Option<[usize; 3]>) -> Option<Triple> {
-    if let Some(classes) = given {
-        return Some(Triple { classes, chosen_by: "named by the user".to_owned() });
+/// Puts the inner products of the templates of the shown classes into the record, of every variant that has a head of them.
+fn templates(record: &mut Record, inputs: &[Input], shown: &[usize]) {
+    for input in inputs {
+        let head = input.activations.values().next().and_then(|a| Some((a.templates()?, a.head_bias())));
+        let variant = record.analysis.variants.get_mut(&input.id);
+        let (Some((weight, bias)), Some(variant)) = (head, variant) else { continue };
+        if shown.iter().all(|class| *class < weight.rows) {
+            let name = format!("{}/template_products", input.id);
+            let values = template_plane::products(weight, bias, shown);
+            record.arrays.matrices.insert(name.clone(), Matrix { cols: shown.len(), values });
+            variant.template_products = Some(name);
+        }
     }
-    let of = |i: &Input| {
-        let a = i.activations.values().next()?;
-        let classes = template_plane::default_classes(a.templates()?, a.head_bias()).ok()?;
-        let rule = "the two closest templates, and the class farthest from both";
-        Some(Triple { classes, chosen_by: format!("{rule}, in the head of {}", i.id) })
-    };
-    inputs.iter().find(|i| is_reference(i)).and_then(of).or_else(|| inputs.iter().find_map(of))
-}
-
-fn is_reference(input: &Input) -> bool {
-    input.variant.role == Role::Teacher && input.variant.reference.is_none()
 }

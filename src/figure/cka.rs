@@ -5,14 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use plotters::style::RGBColor;
-
 use super::canvas::Canvas;
 use super::font::Weight;
+use super::heat::{self, Scale, ink_on, viridis};
 use super::layout::Rect;
 use super::pen::{Align, Label, Pen, Stroke};
 use super::text::{self, CAP};
-use super::theme::{Color, INK, PAPER, QUIET, REFERENCE, Theme};
+use super::theme::{INK, QUIET, REFERENCE, Theme};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::format;
@@ -23,6 +22,7 @@ pub const FIGURE: Figure = Figure {
     name: "cka",
     title: "Similarity of representations (debiased linear CKA)",
     shows: "How alike the penultimate features of any two variants are, up to rotation and scale (Kornblith 2019).",
+    link: "less_information",
     caption,
     draw,
 };
@@ -105,7 +105,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let widest = matrix.names.iter().map(|n| text::width(n, theme.tick, Weight::Regular)).fold(0.0, f64::max);
     let names = widest.min(0.27 * theme.width);
     let space = 0.6 * theme.tick;
-    let (bar, margin) = (4.2 * theme.tick + theme.label, 0.3 * theme.tick);
+    let scale = Scale::unit();
+    let (bar, margin) = (heat::bar_width(theme, &scale), 0.3 * theme.tick);
     let side = (theme.width - names - 2.0 * space - bar - 2.0 * margin).min(count * 4.5 * theme.label);
     let left = (theme.width - names - 2.0 * space - side - bar) / 2.0;
     let area = Rect { x: left + names + space, y: 0.3 * theme.tick, w: side, h: side };
@@ -123,7 +124,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
             pen.text((area.x + middle + half, area.bottom() + space), &name, label.up());
         }
     });
-    canvas.group("bar", |pen| colour_bar(pen, theme, area));
+    canvas.group("bar", |pen| heat::bar(pen, theme, area, (&scale, "debiased CKA")));
     canvas.finish(FIGURE.title)
 }
 
@@ -168,58 +169,4 @@ fn values(pen: &mut Pen<'_>, theme: &Theme, (matrix, area): (&Matrix<'_>, Rect))
             pen.text((x, y + CAP * size / 2.0), &text, Label::new(size, color, Align::Middle));
         }
     }
-}
-
-/// The colours and their numbers, to the right of an area.
-pub(super) fn colour_bar(pen: &mut Pen<'_>, theme: &Theme, area: Rect) {
-    const STEPS: usize = 64;
-    let bar = Rect { x: area.right() + 1.2 * theme.tick, w: theme.tick, ..area };
-    let height = bar.h / STEPS as f64;
-    for step in 0..STEPS {
-        let y = bar.y + step as f64 * height;
-        // Down to the end: what lies below is painted over, and no seam shows.
-        pen.rect(Rect { y, h: bar.bottom() - y, ..bar }, viridis(1.0 - (step as f64 + 0.5) / STEPS as f64));
-    }
-    for value in [0.0, 0.5, 1.0] {
-        let y = bar.bottom() - value * bar.h;
-        pen.line(&[(bar.right(), y), (bar.right() + 0.3 * theme.tick, y)], Stroke::solid(QUIET, theme.axis));
-        let y = (y + CAP * theme.tick / 2.0).max(bar.y + CAP * theme.tick);
-        let label = Label::new(theme.tick, QUIET, Align::Start);
-        pen.text((bar.right() + 0.5 * theme.tick, y.min(bar.bottom())), &format::decimals(value, 1), label);
-    }
-    let x = bar.right() + 2.6 * theme.tick + CAP * theme.label;
-    pen.text((x, bar.middle().1), "debiased CKA", Label::new(theme.label, INK, Align::Middle).up());
-}
-
-/// Viridis at eleven equal steps, with straight lines between them; outside [0, 1] the nearest end.
-#[must_use]
-pub fn viridis(value: f64) -> Color {
-    const STOPS: [[f64; 3]; 11] = [
-        [68.0, 1.0, 84.0],
-        [72.0, 36.0, 117.0],
-        [65.0, 68.0, 135.0],
-        [53.0, 95.0, 141.0],
-        [42.0, 120.0, 142.0],
-        [33.0, 145.0, 140.0],
-        [34.0, 168.0, 132.0],
-        [68.0, 191.0, 112.0],
-        [122.0, 209.0, 81.0],
-        [189.0, 223.0, 38.0],
-        [253.0, 231.0, 37.0],
-    ];
-    let place = value.clamp(0.0, 1.0) * 10.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 9
-    let below = (place as usize).min(9);
-    let share = place - below as f64;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
-    let channel = |c: usize| (STOPS[below][c] * (1.0 - share) + STOPS[below + 1][c] * share).round() as u8;
-    RGBColor(channel(0), channel(1), channel(2))
-}
-
-/// Ink or paper, whichever contrasts more (WCAG relative luminance; equal contrast lies near 0.18).
-#[must_use]
-pub fn ink_on(color: Color) -> Color {
-    let linear = |c: u8| (f64::from(c) / 255.0).powf(2.2);
-    let luminance = 0.2126 * linear(color.0) + 0.7152 * linear(color.1) + 0.0722 * linear(color.2);
-    if luminance > 0.18 { INK } else { PAPER }
 }

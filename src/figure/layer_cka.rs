@@ -5,8 +5,8 @@
 //! `penult report --layers`.
 
 use super::canvas::Canvas;
-use super::cka::{colour_bar, ink_on, viridis};
 use super::font::Weight;
+use super::heat::{self, Scale, ink_on, viridis};
 use super::layout::{self, Rect};
 use super::panels::{self, Sheet};
 use super::pen::{Align, Label, Pen};
@@ -23,6 +23,7 @@ pub const FIGURE: Figure = Figure {
     name: "layer_cka",
     title: "Similarity of layers (debiased linear CKA)",
     shows: "From which layer on a network differs from its reference, by the CKA of every layer with every other; made by `--layers`.",
+    link: "less_information",
     caption,
     draw,
 };
@@ -98,8 +99,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let columns = panels.len().min(if theme.is_narrow() { 2 } else { 3 });
     let rows: Vec<&[Panel<'_>]> = panels.chunks(columns).collect();
     let heads: Vec<Vec<String>> = rows.iter().map(|r| r.iter().map(|p| p.head.clone()).collect()).collect();
-    let bar = 4.2 * theme.tick + theme.label;
-    let inner = Theme { width: theme.width - bar, ..theme.clone() };
+    let scale = Scale::unit();
+    let inner = Theme { width: theme.width - heat::bar_width(theme, &scale), ..theme.clone() };
     let sheet = Sheet::new(&inner, &heads, layout::title_band(theme), |w| w);
     let lowest = sheet.whole.bottom() + layout::title_band(theme);
     let mut canvas = Canvas::new(theme, lowest + 0.3 * theme.tick);
@@ -117,7 +118,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
         layout::x_title(pen, theme, x, lowest, "layer of the second, input to output");
         layout::y_title(pen, theme, (sheet.edge, y), "layer of the first");
     });
-    canvas.group("bar", |pen| colour_bar(pen, theme, sheet.whole));
+    canvas.group("bar", |pen| heat::bar(pen, theme, sheet.whole, (&scale, "debiased CKA")));
     canvas.finish(FIGURE.title)
 }
 

@@ -79,14 +79,24 @@ impl<'a> Selection<'a> {
     /// What is shown, for captions: the ids, and the groups without a panel.
     #[must_use]
     pub fn says(&self) -> String {
-        let ids: Vec<&str> = self.panels().map(|p| p.id).collect();
+        self.listed("one variant a group, its first seed", |p| p.id)
+    }
+
+    /// What is shown where a panel shows all seeds of its group.
+    #[must_use]
+    pub fn says_groups(&self) -> String {
+        self.listed("all seeds of a group", |p| p.group)
+    }
+
+    fn listed(&self, of: &str, name: impl Fn(&Panel<'a>) -> &'a str) -> String {
+        let names: Vec<&str> = self.panels().map(name).collect();
         let order = if self.is_lineage { "a row is a teacher with the students it taught: " } else { "" };
         let rest = if self.left_out.is_empty() {
             String::new()
         } else {
             format!("; without a panel: {}", self.left_out.join(", "))
         };
-        format!("Panels ({order}one variant a group, its first seed): {}{rest}.", ids.join(", "))
+        format!("Panels ({order}{of}): {}{rest}.", names.join(", "))
     }
 }
 
@@ -117,21 +127,33 @@ fn head_lines(theme: &Theme, name: &str, width: f64) -> Vec<String> {
 }
 
 /// Height of the tallest head over panels of a width.
-fn head_band(theme: &Theme, heads: &[Vec<String>], width: f64) -> f64 {
+#[must_use]
+pub fn head_band(theme: &Theme, heads: &[Vec<String>], width: f64) -> f64 {
     let lines = heads.iter().flatten().map(|h| head_lines(theme, h, width).len()).max().unwrap_or(1);
     (lines as f64 * LEADING + 0.45) * theme.tick
 }
 
 /// A panel's head above its area: the group's mark, and what the panel is called.
 pub fn head(pen: &mut Pen<'_>, theme: &Theme, style: Style, (text, area): (&str, Rect)) {
+    let size = theme.tick;
+    let first = write_head(pen, theme, (text, area), area.x + size);
+    pen.mark((area.x + 0.4 * size, first - 0.33 * size), Mark::of(style, 0.65 * size));
+}
+
+/// The head of a panel that is not a group's.
+pub fn plain_head(pen: &mut Pen<'_>, theme: &Theme, head: (&str, Rect)) {
+    write_head(pen, theme, head, head.1.x);
+}
+
+/// Writes the lines of a head from a place on; gives the first one's baseline.
+fn write_head(pen: &mut Pen<'_>, theme: &Theme, (text, area): (&str, Rect), x: f64) -> f64 {
     let lines = head_lines(theme, text, area.w);
     let size = theme.tick;
     let baseline = |line: usize| area.y - 0.55 * size - (lines.len() - 1 - line) as f64 * LEADING * size;
-    let mark = Mark { shape: style.shape, fill: style.fill, size: 0.65 * size, color: style.color };
-    pen.mark((area.x + 0.4 * size, baseline(0) - 0.33 * size), mark);
     for (index, line) in lines.iter().enumerate() {
-        pen.text((area.x + size, baseline(index)), line, Label::new(size, INK, Align::Start).strong());
+        pen.text((x, baseline(index)), line, Label::new(size, INK, Align::Start).strong());
     }
+    baseline(0)
 }
 
 /// Where the panels lie: as wide as the theme allows, up to twenty labels each, in the middle of the sheet.

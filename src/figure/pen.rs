@@ -4,9 +4,9 @@ use plotters::prelude::{DrawingBackend, IntoFont, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontFamily, FontStyle, FontTransform, ShapeStyle, TextStyle};
 
-use super::font::{self, Weight};
+use super::font::{Face, Weight};
 use super::layout::{Point, Rect};
-use super::theme::{Color, Dash, Fill, PAPER, Shape};
+use super::theme::{Color, Dash, Fill, PAPER, Shape, Style};
 
 /// Canvas pixels a unit of the theme: plotters' coordinates are whole numbers.
 pub const SCALE: f64 = 10.0;
@@ -28,6 +28,12 @@ impl Stroke {
     pub const fn solid(color: Color, width: f64) -> Self {
         Self { color, width, dash: &[] }
     }
+
+    /// A group's line.
+    #[must_use]
+    pub const fn of(style: Style, width: f64) -> Self {
+        Self { color: style.color, width, dash: style.dash }
+    }
 }
 
 /// A mark's look.
@@ -41,6 +47,14 @@ pub struct Mark {
     pub size: f64,
     /// Colour.
     pub color: Color,
+}
+
+impl Mark {
+    /// A group's mark.
+    #[must_use]
+    pub const fn of(style: Style, size: f64) -> Self {
+        Self { shape: style.shape, fill: style.fill, size, color: style.color }
+    }
 }
 
 /// Which end of a text lies at its point.
@@ -101,6 +115,7 @@ impl Label {
 /// Draws into a group; the first failure is kept for `Canvas::finish`.
 pub struct Pen<'a> {
     backend: SVGBackend<'a>,
+    face: Face,
     failure: Option<String>,
 }
 
@@ -115,10 +130,10 @@ fn shape_style(color: Color, width: f64) -> ShapeStyle {
 }
 
 impl<'a> Pen<'a> {
-    /// Draws with a backend.
+    /// Draws with a backend, and writes in a face.
     #[must_use]
-    pub fn new(backend: SVGBackend<'a>) -> Self {
-        Self { backend, failure: None }
+    pub fn new(backend: SVGBackend<'a>, face: Face) -> Self {
+        Self { backend, face, failure: None }
     }
 
     /// Ends the drawing; gives the first failure.
@@ -157,6 +172,12 @@ impl<'a> Pen<'a> {
         self.line(&corners, stroke);
     }
 
+    /// A filled polygon.
+    pub fn polygon(&mut self, corners: &[Point], color: Color) {
+        let done = self.backend.fill_polygon(corners.iter().copied().map(pixel), &shape_style(color, 0.0));
+        self.keep(done);
+    }
+
     /// A mark; an open one is paper inside a rim.
     pub fn mark(&mut self, at: Point, mark: Mark) {
         self.filled_mark(at, mark);
@@ -188,7 +209,8 @@ impl<'a> Pen<'a> {
             Turn::Up => ((x - drop, y), FontTransform::Rotate270),
         };
         let weight = if label.weight == Weight::Regular { FontStyle::Normal } else { FontStyle::Bold };
-        let font = (FontFamily::Name(font::FAMILY), label.size * SCALE * 1.24, weight).into_font().transform(turn);
+        let font =
+            (FontFamily::Name(self.face.family()), label.size * SCALE * 1.24, weight).into_font().transform(turn);
         let align = match label.align {
             Align::Start => HPos::Left,
             Align::Middle => HPos::Center,

@@ -1,12 +1,15 @@
 //! Accuracy against confidence in bins, a panel a variant, with the counts below (Guo 2017, fig. 1).
 //!
-//! Reads `curves.reliability` and the metric `ece` of the first seed of each group, on the test split where there is one.
+//! Reads `curves.reliability` and the metric `ece` of the first seed of each group, on the test split where there is one; what
+//! temperature scaling makes of it comes from `recalibrated`.
 
+use super::axes;
 use super::canvas::Canvas;
 use super::layout::{self, Axis, Frame, Rect};
 use super::panels::{self, Panel, Selection, Sheet};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
-use super::theme::{INK, QUIET, REFERENCE, Style, Theme, style_of};
+use super::recalibrated::{self, Recalibrated};
+use super::theme::{Fill, INK, QUIET, REFERENCE, Shape, Style, Theme, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::format;
@@ -17,6 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "reliability",
     title: "Reliability diagrams",
     shows: "Whether confidence is accuracy, bin by bin, with how many examples each bin holds (Guo 2017).",
+    link: "smoothed",
     caption,
     draw,
 };
@@ -46,8 +50,14 @@ pub fn caption(record: &Record) -> String {
     let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     let (settings, selection) = (&record.analysis.settings, selection(record, split));
     let method = selection.panels().find_map(|p| Some(ece(p, split)?.1.interval_method.as_str())).unwrap_or("none");
+    let has_after = |p: &Panel<'_>| p.variant.splits.get(split).is_some_and(|s| recalibrated::of(record, s).is_some());
+    let after = if selection.panels().any(has_after) {
+        "Thin line with rings: after temperature scaling, at the temperature of the grid nearest to the one fitted on this split (T in the panel, with the ECE there). "
+    } else {
+        ""
+    };
     format!(
-        "Accuracy against mean confidence (largest softmax probability at T = 1) in {} bins of equal width, closed on the right; {split} split, {n} examples. Marks: bins with examples; pale boxes: Wilson 95 % bands; grey bars: gaps to the diagonal, on which confidence is accuracy. Below: examples a bin, logarithmic from 1. ECE in percent with its {} % interval ({method}). {}",
+        "Accuracy against mean confidence (largest softmax probability at T = 1) in {} bins of equal width, closed on the right; {split} split, {n} examples. Marks: bins with examples; pale boxes: Wilson 95 % bands; grey bars: gaps to the diagonal, on which confidence is accuracy. {after}Below: examples a bin, logarithmic from 1. ECE in percent with its {} % interval ({method}). {}",
         settings.bins,
         format::decimals(settings.level * 100.0, 0),
         selection.says()
@@ -93,8 +103,12 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
                 }
             });
             draw_diagram(&mut canvas, theme, style, (bins(panel.variant, split), &upper));
+            let after = panel.variant.splits.get(split).and_then(|s| recalibrated::of(record, s));
+            if let Some(after) = &after {
+                canvas.group("after", |pen| draw_after(pen, theme, (after, &upper)));
+            }
             draw_counts(&mut canvas, theme, style, (bins(panel.variant, split), &lower));
-            canvas.group("ece", |pen| error(pen, theme, (panel, split), upper.area));
+            canvas.group("ece", |pen| errors(pen, theme, (panel, split, after.as_ref()), upper.area));
         }
     }
     canvas.group("titles", |pen| {
@@ -116,13 +130,8 @@ fn count_axis<'a>(bins: impl Iterator<Item = &'a ReliabilityBin>) -> Axis {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most 19
     let powers = high as u32;
     let step = if powers > 3 { 2 } else { 1 };
-    let ticks = (0..=powers).step_by(step).map(|p| (f64::from(p), format!("10{}", superscript(p)))).collect();
+    let ticks = (0..=powers).step_by(step).map(|p| (f64::from(p), format!("10{}", axes::superscript(p)))).collect();
     Axis { low: -0.3, high, ticks }
-}
-
-fn superscript(power: u32) -> String {
-    let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    power.to_string().bytes().map(|b| digits[usize::from(b - b'0')]).collect()
 }
 
 fn draw_diagram(canvas: &mut Canvas, theme: &Theme, style: Style, (bins, frame): (&[ReliabilityBin], &Frame)) {
@@ -175,22 +184,41 @@ fn ece<'a>(panel: &Panel<'a>, split: &str) -> Option<(f64, &'a Estimate)> {
     panel.variant.splits.get(split)?.metrics.get("ece")?.scalar()
 }
 
-/// The ECE with its interval: in the upper left corner, or in the lower right one where a band reaches into that.
-fn error(pen: &mut Pen<'_>, theme: &Theme, (panel, split): (&Panel<'_>, &str), area: Rect) {
+/// The ECE with its interval, and that after temperature scaling: in the upper left corner, or in the lower right one where a band
+/// reaches into that.
+fn errors(
+    pen: &mut Pen<'_>,
+    theme: &Theme,
+    (panel, split, after): (&Panel<'_>, &str, Option<&Recalibrated>),
+    area: Rect,
+) {
     let scalar = ece(panel, split);
     let value = scalar.map_or(format::DASH.to_owned(), |(v, _)| format!("{} %", format::number("ece", v)));
+    let mut lines = vec![(format!("ECE {value}"), INK)];
+    if let Some((low, high)) = scalar.and_then(|(_, e)| e.low.zip(e.high)) {
+        lines.push((format!("[{}, {}]", format::number("ece", low), format::number("ece", high)), QUIET));
+    }
+    if let Some(Recalibrated { temperature, ece: Some(ece), .. }) = after {
+        lines.push((format!("T = {}: {} %", format::exact(temperature), format::number("ece", *ece)), INK));
+    }
     let is_taken = bins(panel.variant, split)
         .iter()
         .any(|bin| bin.low < CORNER_WIDTH && bin.accuracy_high.is_some_and(|high| high > CORNER_FROM));
     let rim = 0.5 * theme.tick;
     let (x, y, align) = if is_taken {
-        (area.x + area.w - rim, area.y + area.h - 1.9 * theme.tick, Align::End)
+        (area.right() - rim, area.bottom() - (1.2 * lines.len() as f64 - 0.5) * theme.tick, Align::End)
     } else {
-        (area.x + rim, area.y + 1.0 * theme.tick, Align::Start)
+        (area.x + rim, area.y + theme.tick, Align::Start)
     };
-    pen.text((x, y), &format!("ECE {value}"), Label::new(theme.tick, INK, align));
-    if let Some((low, high)) = scalar.and_then(|(_, e)| e.low.zip(e.high)) {
-        let range = format!("[{}, {}]", format::number("ece", low), format::number("ece", high));
-        pen.text((x, y + 1.2 * theme.tick), &range, Label::new(theme.tick, QUIET, align));
+    for (index, (text, color)) in lines.iter().enumerate() {
+        pen.text((x, y + 1.2 * index as f64 * theme.tick), text, Label::new(theme.tick, *color, align));
     }
+}
+
+/// The bins after temperature scaling: open circles on a thin line.
+fn draw_after(pen: &mut Pen<'_>, theme: &Theme, (after, frame): (&Recalibrated, &Frame)) {
+    let points: Vec<_> = after.bins.iter().map(|(confidence, accuracy)| frame.at(*confidence, *accuracy)).collect();
+    pen.line(&points, Stroke::solid(INK, 0.5 * theme.line));
+    let ring = Mark { shape: Shape::Circle, fill: Fill::Open, size: 0.8 * theme.marker, color: INK };
+    points.iter().for_each(|at| pen.mark(*at, ring));
 }

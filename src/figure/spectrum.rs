@@ -3,13 +3,11 @@
 //! Reads the metric `pca_ratio`; `pca` hands it the variants and the place.
 
 use super::canvas::Canvas;
-use super::font::Weight;
-use super::labels::spread;
 use super::layout::{self, Axis, Frame, Point, Rect};
+use super::lines::{self, LineName};
 use super::panels::{Panel, Selection};
-use super::pen::{Align, Label, Pen, Stroke};
-use super::text::{self, CAP};
-use super::theme::{QUIET, Theme, style_of};
+use super::pen::{Mark, Stroke};
+use super::theme::{Theme, style_of};
 use crate::analysis::Record;
 use crate::analysis::schema::{Metric, Number};
 
@@ -36,7 +34,7 @@ pub fn of<'a>(selection: &Selection<'a>, split: &str) -> Vec<Spectrum<'a>> {
 }
 
 /// Running sums of the spectra on a logarithmic axis of components, each line named at its beginning's height.
-pub fn draw(canvas: &mut Canvas, theme: &Theme, record: &Record, (spectra, area): (&[Spectrum<'_>], Rect)) {
+pub fn draw<'a>(canvas: &mut Canvas, theme: &Theme, record: &'a Record, (spectra, area): (&[Spectrum<'a>], Rect)) {
     let most = spectra.iter().map(|(_, s)| s.len()).max().unwrap_or(1).max(2);
     let least = spectra.iter().filter_map(|(_, s)| s.first()).fold(1.0, |a: f64, b| a.min(*b));
     let y = Axis::between((least * 10.0 - 0.5).floor().max(0.0) / 10.0, 1.0, 4);
@@ -46,14 +44,13 @@ pub fn draw(canvas: &mut Canvas, theme: &Theme, record: &Record, (spectra, area)
         high: (most as f64).log10(),
         ticks: ticks.map(|c| ((c as f64).log10(), c.to_string())).collect(),
     };
-    let widest = spectra.iter().map(|(p, _)| text::width(p.group, theme.tick, Weight::Regular)).fold(0.0, f64::max);
-    let names = widest.min(0.3 * theme.width);
+    let names = lines::band(theme, spectra.iter().map(|(p, _)| p.group), 0.3 * theme.width);
     let left = layout::title_band(theme) + layout::y_tick_band(theme, &y);
     let bottom = layout::x_tick_band(theme) + layout::title_band(theme);
     let plot = Rect {
         x: left,
         y: area.y + theme.tick,
-        w: area.w - left - names - 3.2 * theme.tick,
+        w: area.w - left - names - 0.4 * theme.tick,
         h: area.h - theme.tick - bottom,
     };
     let frame = Frame { area: plot, x, y };
@@ -65,35 +62,22 @@ pub fn draw(canvas: &mut Canvas, theme: &Theme, record: &Record, (spectra, area)
         layout::y_title(pen, theme, (0.0, plot.middle().1), "share of variance");
     });
     let lines: Vec<Vec<Point>> = spectra.iter().map(|(_, sums)| curve(&frame, sums)).collect();
+    // In the order of the lines' beginnings, where they lie apart.
+    let name = |((panel, _), line): (&Spectrum<'a>, &Vec<Point>)| LineName {
+        name: panel.group,
+        style: style_of(record, panel.group),
+        y: line.first().map_or(plot.y, |p| p.1),
+    };
+    let named: Vec<LineName<'a>> = spectra.iter().zip(&lines).map(name).collect();
     canvas.group("spectra", |pen| {
-        for ((panel, _), line) in spectra.iter().zip(&lines) {
-            let style = style_of(record, panel.group);
-            pen.line(line, Stroke { color: style.color, width: theme.line, dash: style.dash });
+        for (line, LineName { style, .. }) in lines.iter().zip(&named) {
+            pen.line(line, Stroke::of(*style, theme.line));
+            line.first().into_iter().for_each(|at| pen.mark(*at, Mark::of(*style, theme.marker)));
         }
     });
-    canvas.group("names", |pen| names_of(pen, theme, record, (spectra, &frame, names)));
+    canvas.group("names", |pen| lines::write(pen, theme, (&named, plot), names));
 }
 
 fn curve(frame: &Frame, sums: &[f64]) -> Vec<Point> {
     sums.iter().enumerate().map(|(i, s)| frame.at(((i + 1) as f64).log10(), *s)).collect()
-}
-
-/// A key at the right, in the order of the lines' beginnings: a piece of the line, then the name.
-fn names_of(
-    pen: &mut Pen<'_>,
-    theme: &Theme,
-    record: &Record,
-    (spectra, frame, limit): (&[Spectrum<'_>], &Frame, f64),
-) {
-    let wanted: Vec<f64> = spectra.iter().map(|(_, s)| frame.at(0.0, s.first().copied().unwrap_or(0.0)).1).collect();
-    let heights = spread(&wanted, 1.35 * theme.tick, frame.area.y, frame.area.bottom());
-    for ((panel, _), y) in spectra.iter().zip(heights) {
-        let style = style_of(record, panel.group);
-        let x = frame.area.right() + 0.5 * theme.tick;
-        let stroke = Stroke { color: style.color, width: theme.line, dash: style.dash };
-        pen.line(&[(x, y), (x + 1.6 * theme.tick, y)], stroke);
-        let name = text::shorten(panel.group, theme.tick, Weight::Regular, limit);
-        let at = (x + 2.0 * theme.tick, y + CAP * theme.tick / 2.0);
-        pen.text(at, &name, Label::new(theme.tick, QUIET, Align::Start));
-    }
 }

@@ -99,6 +99,18 @@ impl ClassMeans {
         self.centre.len()
     }
 
+    /// Some of the classes, those among them that have examples; the centre stays that of all.
+    pub fn only(&self, classes: &[usize]) -> Self {
+        let kept: Vec<usize> = (0..self.classes.len()).filter(|c| classes.contains(&self.classes[*c])).collect();
+        Self {
+            classes: kept.iter().map(|c| self.classes[*c]).collect(),
+            counts: kept.iter().map(|c| self.counts[*c]).collect(),
+            centre: self.centre.clone(),
+            centred: kept.iter().flat_map(|c| self.row(*c)).copied().collect(),
+            variances: kept.iter().map(|c| self.variances[*c]).collect(),
+        }
+    }
+
     /// Centred mean of the c-th class that has examples (D).
     pub fn row(&self, c: usize) -> &[f64] {
         &self.centred[c * self.width()..(c + 1) * self.width()]

@@ -4,7 +4,7 @@
 //! logits: nothing is divided by 1 - p_y, which rounds to 0 where a network is sure.
 
 use super::{Measured, Undefined};
-use crate::linalg::exp;
+use crate::linalg::{dot, exp};
 
 /// Refuses what has too few classes for a statistic, or a temperature that is none.
 ///
@@ -44,6 +44,17 @@ pub fn log_masses(row: &[f32], label: usize, temperature: f64) -> (f64, f64) {
 /// -Σ_k q_k log q_k of log-probabilities, nats.
 pub fn entropy(log_q: &[f64]) -> f64 {
     -log_q.iter().map(|l| l.exp() * l).sum::<f64>()
+}
+
+/// -Σ_k q_k log q_k of the wrong classes of a row, nats.
+pub fn entropy_of(row: &[f32], label: usize, temperature: f64) -> f64 {
+    let mut gaps = wrong_logits(row, label, temperature);
+    let max = gaps.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    gaps.iter_mut().for_each(|z| *z -= max);
+    let mut shares = gaps.clone();
+    exp(&mut shares);
+    let total: f64 = shares.iter().sum();
+    total.ln() - dot(&shares, &gaps) / total
 }
 
 /// log softmax(row / T) of all classes (K).

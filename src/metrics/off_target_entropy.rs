@@ -20,15 +20,24 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Percentile,
 };
 
-/// H(q) / log(K - 1) of every example, in [0, 1]. Logits (N, K), labels (N).
+/// H(q) / log(K - 1) of a row of at least three logits, in [0, 1].
+pub fn term(row: &[f32], label: usize, temperature: f64) -> f64 {
+    (off_target::entropy_of(row, label, temperature) / ((row.len() - 1) as f64).ln()).clamp(0.0, 1.0)
+}
+
+/// Whether the statistic is defined.
 ///
 /// # Errors
 /// Undefined for fewer than three classes, or a temperature that is not positive.
+pub fn needs(classes: usize, temperature: f64) -> Measured<()> {
+    off_target::check(classes, 3, temperature)
+}
+
+/// [`term`] of every example. Logits (N, K), labels (N).
+///
+/// # Errors
+/// As [`needs`].
 pub fn per_example(logits: Rows<'_>, labels: &[usize], temperature: f64) -> Measured<Vec<f64>> {
-    off_target::check(logits.cols, 3, temperature)?;
-    let most = ((logits.cols - 1) as f64).ln();
-    Ok(per_row(logits.rows, |i| {
-        let log_q = off_target::log_probabilities(logits.row(i), labels[i], temperature);
-        (off_target::entropy(&log_q) / most).clamp(0.0, 1.0)
-    }))
+    needs(logits.cols, temperature)?;
+    Ok(per_row(logits.rows, |i| term(logits.row(i), labels[i], temperature)))
 }

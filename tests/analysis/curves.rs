@@ -28,7 +28,7 @@ fn samples_are_the_first_of_each_class() {
         analysed(vec![input("only", variant(Role::Teacher, "only", None), &[("test", &Made::new(1000, 4, 5, 1))])], 4);
     let curves = &record.analysis.variants["only"].splits["test"].curves;
     let labels: Vec<usize> = record.scatter(curves.pca.as_ref().unwrap()).map(|p| p.1).collect();
-    assert_eq!(labels, (0..400).map(|i| i % 4).collect::<Vec<_>>(), "100 of each class");
+    assert_eq!(labels, (0..240).map(|i| i % 4).collect::<Vec<_>>(), "60 of each class");
     let plane = curves.template_plane.as_ref().unwrap();
     let examples: Vec<usize> = record.scatter(&plane.examples).map(|p| p.1).collect();
     assert_eq!(examples.len(), 300);

@@ -1,8 +1,8 @@
 //! Every cell's number is the record's.
 
 use penult::analysis::format::decimals;
-use penult::figure::cka::{FIGURE, ink_on, viridis};
-use penult::figure::theme::{INK, PAPER, Theme};
+use penult::figure::cka::FIGURE;
+use penult::figure::theme::Theme;
 
 use super::{Study, parse, within};
 
@@ -48,13 +48,4 @@ fn shows_means_of_groups_of_many_variants() {
     assert_eq!((16, cells[1].clone()), mean("hard", "smoothed"));
     assert_eq!((6, cells[5].clone()), mean("smoothed", "smoothed"));
     assert!((FIGURE.caption)(&record).contains("mean over pairs of different seeds"));
-}
-
-#[test]
-fn the_scale_is_fixed_and_its_ink_contrasts() {
-    assert_eq!((viridis(0.0).0, viridis(0.0).1, viridis(0.0).2), (68, 1, 84));
-    assert_eq!((viridis(1.0).0, viridis(1.0).1, viridis(1.0).2), (253, 231, 37));
-    assert_eq!(viridis(-0.2), viridis(0.0));
-    assert_eq!(viridis(1.2), viridis(1.0));
-    assert_eq!((ink_on(viridis(0.1)), ink_on(viridis(0.9))), (PAPER, INK));
 }

@@ -3,7 +3,7 @@
 use penult::analysis::Record;
 use penult::analysis::format::decimals;
 use penult::figure::FigureError;
-use penult::figure::cka::viridis;
+use penult::figure::heat::viridis;
 use penult::figure::layer_cka::FIGURE;
 use penult::figure::theme::Theme;
 

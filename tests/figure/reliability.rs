@@ -61,3 +61,34 @@ fn takes_train_where_there_is_no_test() {
     assert!(caption.contains("train split, 1000 examples") && caption.contains("15 bins"), "{caption}");
     assert!(caption.contains("95 % interval (made up)"), "the method is the record's: {caption}");
 }
+
+/// The made-up T* is 2.5; the nearest of the grid, by ratio, is 2, where accuracies are 0.02 below confidences.
+#[test]
+fn shows_what_temperature_scaling_makes_of_it() {
+    let record = Study::teachers(&["only"]).record();
+    let svg = (FIGURE.draw)(&record, &Theme::page()).unwrap();
+    let doc = parse(&svg);
+    let line = points(within(&doc, "after", "polyline")[0]);
+    let lines = within(&doc, "diagonal", "polyline");
+    let axes = lines.into_iter().map(points).find(|p| p.len() == 3).unwrap();
+    let side = axes[2].0 - axes[1].0;
+    assert_eq!(line.len(), 10, "bins that hold examples");
+    for (bin, (x, y)) in (5..15).zip(&line) {
+        let middle = (f64::from(bin) + 0.5) / 15.0;
+        assert!((x - axes[1].0 - middle * side).abs() <= 0.2);
+        assert!((axes[1].1 - y - (middle - 0.02) * side).abs() <= 0.2);
+    }
+    let table = &record.arrays.matrices["only/1/test/temperatures"].values;
+    let text = format!("T = 2: {} %", penult::analysis::format::number("ece", table[2 * 4 + 1]));
+    assert!(texts(&svg).iter().any(|(t, _)| *t == text), "{text}");
+    assert!((FIGURE.caption)(&record).contains("after temperature scaling"));
+}
+
+#[test]
+fn without_a_fitted_temperature_there_is_no_after() {
+    let mut record = Study::teachers(&["only"]).record();
+    record.analysis.variants["only"].splits.get_mut("test").unwrap().metrics.shift_remove("temperature");
+    let svg = (FIGURE.draw)(&record, &Theme::page()).unwrap();
+    assert!(within(&parse(&svg), "after", "polyline").is_empty());
+    assert!(!(FIGURE.caption)(&record).contains("after temperature scaling"));
+}

@@ -1,6 +1,6 @@
-use penult::metrics::template_plane::{Plane, default_classes};
+use penult::metrics::template_plane::{Plane, ProductPlane, default_classes, products};
 
-use super::{Matrix, cases, near};
+use super::{Matrix, cases, near, noise};
 
 #[test]
 fn by_hand() {
@@ -55,4 +55,43 @@ fn a_shift_of_all_templates_and_features_moves_nothing() {
         near(here[0], there[0], 1e-4);
         near(here[1], there[1], 1e-4);
     }
+}
+
+/// What the page does: coordinates of any three classes from logits and products alone.
+#[test]
+fn logits_and_products_place_examples_as_features_and_templates_do() {
+    let (k, d) = (7, 5);
+    let (weight, features) = (Matrix::new(noise(k * d, 1), d), Matrix::new(noise(40 * d, 2), d));
+    for bias in [Some(noise(k, 3)), None] {
+        let bias = bias.as_deref();
+        let all: Vec<usize> = (0..k).collect();
+        let products = products(weight.rows(), bias, &all);
+        let logit = |row: &[f32], class: usize| {
+            let z: f64 = weight.rows().row(class).iter().zip(row).map(|(w, x)| f64::from(*w) * f64::from(*x)).sum();
+            z + bias.map_or(0.0, |b| f64::from(b[class]))
+        };
+        let triples = (0..k * k * k).map(|at| [at / (k * k), at / k % k, at % k]);
+        for of in triples.filter(|[a, b, c]| a != b && b != c && a != c) {
+            let plane = Plane::new(weight.rows(), bias, of).unwrap();
+            let of_products = ProductPlane::new(of.map(|a| of.map(|b| products[a * k + b]))).unwrap();
+            let relative = |a: f64, b: f64| near(a, b, 1e-9 * b.abs().max(plane.scale()));
+            for (corner, found) in of_products.templates().into_iter().enumerate() {
+                found.iter().zip(plane.template(corner)).for_each(|(a, b)| relative(*a, b));
+            }
+            for row in (0..40).map(|i| features.rows().row(i)) {
+                let found = of_products.project(of.map(|class| logit(row, class)));
+                found.iter().zip(plane.project(row)).for_each(|(a, b)| relative(*a, b));
+            }
+        }
+    }
+}
+
+#[test]
+fn products_of_templates_on_a_line_are_refused() {
+    let w = Matrix::new(vec![0.0, 0.0, 1.0, 1.0, 2.0, 2.0], 2);
+    let all = products(w.rows(), None, &[0, 1, 2]);
+    assert_eq!(all, [0.0, 0.0, 0.0, 0.0, 2.0, 4.0, 0.0, 4.0, 8.0]);
+    let rows = [0, 1, 2].map(|i| [0, 1, 2].map(|j| all[3 * i + j]));
+    assert!(ProductPlane::new(rows).unwrap_err().0.contains("on a line"));
+    assert!(ProductPlane::new([[1.0; 3]; 3]).unwrap_err().0.contains("on a line"), "all one point");
 }

@@ -11,7 +11,7 @@ use super::shown::{ClassMatrices, Histogram, RankSize, SampledOutputs, Temperatu
 pub struct Curves {
     /// Reliability bins, empty ones included.
     pub reliability: Vec<ReliabilityBin>,
-    /// First two principal coordinates of a class-balanced sample; null where PCA is undefined.
+    /// First two principal coordinates of the sampled examples; null where PCA is undefined.
     pub pca: Option<Scatter>,
     /// t-SNE of the same examples; null where it was not asked for or is undefined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,8 +33,8 @@ pub struct Curves {
     /// The profile of the wrong classes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank_size: Option<RankSize>,
-    /// Array (K, 4): for each true class its number of examples, share of right answers, mean confidence, and classwise
-    /// calibration error; NaN where it has no example.
+    /// Array (K, 4): for each class the number of its examples, their share of right answers, their mean confidence, and its
+    /// calibration error, of which `ece_classwise` is the mean; NaN but for the number where it has no example.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_class: Option<String>,
     /// Class by class.

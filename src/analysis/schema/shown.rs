@@ -59,6 +59,8 @@ pub struct SampledOutputs {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TemperatureGrid {
+    /// Number of examples: all of them, or a class-stratified sample where there are very many logits.
+    pub n: usize,
     /// Ascending (G), 1 among them.
     pub temperatures: Vec<f64>,
     /// Names of the columns of `table`: statistics by name.
@@ -75,7 +77,7 @@ pub struct TemperatureGrid {
 pub struct Histogram {
     /// Edges of the bins, ascending, the same for all variants of a split.
     pub edges: Vec<f64>,
-    /// Share of the examples in each bin `[edge, next edge)`, the last one closed.
+    /// Share of the examples in each bin `[edge, next edge)`; the first and the last take what lies beyond.
     pub shares: Vec<f64>,
 }
 
@@ -83,13 +85,16 @@ pub struct Histogram {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RankSize {
+    /// Number of examples: all of them, or a class-stratified sample where there are very many logits.
+    pub n: usize,
     /// Ranks, ascending: all of them up to 100, then about evenly in their logarithm.
     pub ranks: Vec<usize>,
     /// Mean over the examples of the probability, as a share of the mass off the label.
     pub shares: Vec<f64>,
 }
 
-/// Matrices (C, C) of the shown classes; rows are true classes. Each is null where it is undefined.
+/// Matrices (C, C) of the shown classes; rows are true classes. Each is null where it is undefined, and NaN in the rows (of
+/// cosines: in the columns too) of a class without examples.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClassMatrices {

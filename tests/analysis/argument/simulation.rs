@@ -18,6 +18,9 @@ use penult::analysis::resamples::Resamples;
 use penult::analysis::schema::{
     Analysis, Diffusion, Distillation, Estimate, Matched, Metric, Number, Pair, Role, VariantSplit, Verdict,
 };
+use penult::analysis::shown::Explored;
+use penult::analysis::shown::matrices::Matrices;
+use penult::analysis::shown::temperatures::Grid;
 use penult::analysis::sink::Spread;
 use penult::analysis::temperature_effects::temperature_effects;
 use penult::metrics::Undefined;
@@ -152,8 +155,16 @@ fn jackknifed(shared: &Shared, terms: &[f64]) -> Spread {
 }
 
 fn measurement(spreads: Spreads) -> Measurement {
-    let pca = Err(Undefined("not simulated".to_owned()));
-    Measurement { split: VariantSplit::default(), spreads, hsic: Vec::new(), mean: Vec::new(), pca }
+    let none = || Undefined("not simulated".to_owned());
+    let explored = Explored {
+        temperatures: Grid { n: 0, table: Vec::new(), reliability: Vec::new() },
+        margins: Err(none()),
+        ranks: Err(none()),
+        per_class: Vec::new(),
+        matrices: Matrices::default(),
+    };
+    let (hsic, mean, pca) = (Vec::new(), Vec::new(), Err(none()));
+    Measurement { split: VariantSplit::default(), spreads, hsic, mean, pca, explored }
 }
 
 fn at_equal_gamma(analysis: &Analysis, softened: &BTreeMap<String, Spreads>) -> Matched {
