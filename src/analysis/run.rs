@@ -180,6 +180,8 @@ fn setting(of: &[OfSplit<'_>], data: &Data, drawn: &Drawn<'_>) -> Setting {
         Some(superclasses) => ClassSets::of_superclasses(superclasses, a.logits(), &a.labels),
         None => ClassSets::of_teacher(a.logits(), &a.labels),
     });
+    // What is mapped counts as memory.
+    of.iter().for_each(|(_, a)| a.release());
     let similar_by = match superclasses {
         Some(_) => format!(
             "the classes of the same superclass, and as many others that {by} takes each for least, on this split"
