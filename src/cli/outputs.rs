@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use super::pipeline::Failure;
+use super::Failure;
 use crate::analysis::Record;
 use crate::report::export::{markdown, parquet, projector};
 use crate::report::paper::{self, Target};

@@ -9,6 +9,7 @@ use super::outputs::Outputs;
 use super::probing;
 use super::progress::Screen;
 use super::runner::{Runner, Running};
+use super::{Failure, show};
 use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
 use crate::extract::preprocessing::Found;
@@ -38,9 +39,6 @@ fn points(text: &str) -> Result<f64, String> {
     let found = text.parse().ok().filter(|points| (0.0..=100.0).contains(points));
     found.ok_or_else(|| "expected points of accuracy from 0 to 100, for example 0.5".to_owned())
 }
-
-/// What went wrong, in a sentence.
-pub(super) type Failure = Box<dyn std::error::Error>;
 
 /// A study's activations and what is known of its variants.
 pub(super) struct Prepared<'a> {
@@ -293,13 +291,14 @@ pub(super) fn make_folder(out: &Path) -> Result<(), String> {
         .map_err(|e| format!("cannot write the report ({e}); give another folder with --out: {}", out.display()))
 }
 
-/// Writes `analysis.json`, the report and what else is asked for, prints the verdict and where they are.
-pub(super) fn finish(record: &Record, out: &Path, outputs: &Outputs) -> Result<(), Failure> {
+/// Writes `analysis.json`, the report and what else is asked for, prints the summary and where they are; gives the page.
+pub(super) fn finish(record: &Record, out: &Path, outputs: &Outputs, screen: &Screen) -> Result<PathBuf, Failure> {
     let json = record.write(out)?;
     // Rendered from the file, so that `penult render` gives the same bytes.
     let record = Record::read(&json)?;
     let page = crate::report::write(&record, out)?;
-    super::show::summary(&record);
+    show::summary(&record.analysis, screen);
     anstream::println!("report: {}", page.display());
-    outputs.write(&record, out)
+    outputs.write(&record, out)?;
+    Ok(page)
 }

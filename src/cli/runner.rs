@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use candle_core::{DType, Device};
 use clap::Args;
 
+use super::Failure;
 use super::device::{self, Precision};
-use super::pipeline::Failure;
 use super::probing::Probing;
 use super::progress::Screen;
 use crate::analysis::layers::EXAMPLES;

@@ -179,7 +179,10 @@ fn lollipops(canvas: &mut Canvas, theme: &Theme, style: Style, (group, frame): (
     });
     canvas.group("means", |pen| {
         for (class, gap) in mean.iter().enumerate().filter(|(_, gap)| gap.is_finite()) {
-            pen.line(&[frame.at(0.0, y_of(class)), frame.at(*gap, y_of(class))], Stroke::solid(style.color, theme.line));
+            pen.line(
+                &[frame.at(0.0, y_of(class)), frame.at(*gap, y_of(class))],
+                Stroke::solid(style.color, theme.line),
+            );
             pen.mark(frame.at(*gap, y_of(class)), Mark::of(style, 1.2 * theme.marker));
         }
     });

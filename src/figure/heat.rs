@@ -143,7 +143,10 @@ pub fn bar_below(pen: &mut Pen<'_>, theme: &Theme, place: Rect, (scale, title): 
     let baseline = bar.bottom() + layout::tick_length(theme) + (0.2 + CAP) * theme.tick;
     for (value, text) in &ticks_within(scale, theme, bar.w) {
         let x = bar.x + scale.axis.share(*value) * bar.w;
-        pen.line(&[(x, bar.bottom()), (x, bar.bottom() + layout::tick_length(theme))], Stroke::solid(QUIET, theme.axis));
+        pen.line(
+            &[(x, bar.bottom()), (x, bar.bottom() + layout::tick_length(theme))],
+            Stroke::solid(QUIET, theme.axis),
+        );
         let half = text::width(text, theme.tick, Weight::Regular) / 2.0;
         let x = x.clamp(bar.x + half, (bar.right() - half).max(bar.x + half));
         pen.text((x, baseline), text, Label::new(theme.tick, QUIET, Align::Middle));

@@ -106,7 +106,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let tallest = groups.iter().flat_map(|g| g.mean()).fold(0.0, f64::max);
     for (index, (group, number)) in groups.iter().zip(&numbers).enumerate() {
         let place = Rect { y: area.y + index as f64 * row, h: row, ..area };
-        let scale = Frame { area: place, x: frame.x.clone(), y: Axis { low: 0.0, high: 1.12 * tallest, ..frame.y.clone() } };
+        let scale =
+            Frame { area: place, x: frame.x.clone(), y: Axis { low: 0.0, high: 1.12 * tallest, ..frame.y.clone() } };
         outlines(&mut canvas, theme, record, (group, edges, &scale));
         canvas.group("names", |pen| {
             let style = style_of(record, group.group);

@@ -78,8 +78,7 @@ pub fn caption(record: &Record) -> String {
         [a, b] => format!(" Right: {} − {}; blue cells lost share, red cells gained.", b.group, a.group),
         _ => String::new(),
     };
-    let rest =
-        if left_out.is_empty() { String::new() } else { format!(" Not drawn: {}.", left_out.join(", ")) };
+    let rest = if left_out.is_empty() { String::new() } else { format!(" Not drawn: {}.", left_out.join(", ")) };
     format!(
         "Mean probability (softmax at T = 1) of the column's class over the examples of the row's class, as a share of the mass off the label; {split} split, {} examples, {}, {}. Rows sum to 1 over all classes; the diagonal is left out (grey).{difference}{rest}",
         format::count(n),
@@ -93,7 +92,8 @@ pub fn caption(record: &Record) -> String {
 /// # Errors
 /// `Nothing` where no variant has the matrix.
 pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
-    let reason = "no variant has a class-by-class matrix of the probability off the label; it needs three classes or more";
+    let reason =
+        "no variant has a class-by-class matrix of the probability off the label; it needs three classes or more";
     let Compared { groups, .. } = compared(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
     let means: Vec<Vec<f64>> = groups.iter().map(Seeds::mean).collect();
     let mut row: Vec<Tile<'_>> = groups

@@ -3,7 +3,7 @@
 use crate::analysis::changes::{Changes, Kind, NumberChange, VerdictChange, Why, statistic};
 use crate::analysis::claims::rule::decide::FALSE_DISCOVERY_RATE;
 use crate::analysis::format;
-use crate::analysis::schema::{Outcome, State};
+use crate::report::long::argument::{outcome, state};
 
 /// The heads of the table of numbers.
 pub const HEADS: [&str; 6] = ["of", "split", "statistic", "before", "after", "change"];
@@ -56,7 +56,12 @@ pub fn summary(changes: &Changes) -> String {
         0 => String::new(),
         n => format!("; {} more differ without an interval to judge them by", format::count(n)),
     };
-    format!("Of {} numbers that both have, {} changed: {}{open}.", format::count(changes.compared), format::count(changes.numbers.len()), parts.join(", "))
+    format!(
+        "Of {} numbers that both have, {} changed: {}{open}.",
+        format::count(changes.compared),
+        format::count(changes.numbers.len()),
+        parts.join(", ")
+    )
 }
 
 /// The rule in a sentence.
@@ -73,9 +78,10 @@ pub fn rule() -> String {
 #[must_use]
 pub fn facts(changes: &Changes) -> Vec<(&'static str, Vec<String>)> {
     let arrow = |what: &str, before: &str, after: &str| format!("{what}: {before} → {after}");
-    let claims = changes.claims.iter().map(|c| {
-        format!("{}; {} {}", arrow(&c.claim, outcome(c.before), outcome(c.after)), c.statement, c.reason)
-    });
+    let claims = changes
+        .claims
+        .iter()
+        .map(|c| format!("{}; {} {}", arrow(&c.claim, outcome(c.before), outcome(c.after)), c.statement, c.reason));
     let checks =
         changes.checks.iter().map(|c| format!("{}; {}", arrow(&c.name, held(c.before), held(c.after)), c.found));
     let files = changes.checkpoints.iter().map(|c| arrow(&c.variant, short(&c.before), short(&c.after)));
@@ -103,22 +109,6 @@ fn verdict(change: &VerdictChange) -> Vec<String> {
         format!("{against}, step {}: {} → {}", s.link, state(s.before), state(s.after))
     };
     head.into_iter().chain(change.steps.iter().map(step)).collect()
-}
-
-fn state(state: State) -> &'static str {
-    match state {
-        State::Held => "held",
-        State::DidNotHold => "did not hold",
-        State::Undetermined => "undetermined",
-    }
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Supported => "supported",
-        Outcome::Contradicted => "contradicted",
-        Outcome::Undetermined => "undetermined",
-    }
 }
 
 fn held(has_passed: Option<bool>) -> &'static str {

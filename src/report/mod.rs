@@ -24,6 +24,7 @@ pub mod lineage;
 pub mod long;
 pub mod page;
 pub mod paper;
+pub mod terminal;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

@@ -1,9 +1,9 @@
 //! Cells are absolute differences of a student's correlations from its own teacher's.
 
+use penult::figure::FigureError;
 use penult::figure::heat::Scale;
 use penult::figure::logit_correlation::FIGURE;
 use penult::figure::theme::Theme;
-use penult::figure::FigureError;
 
 use super::{Study, fills, parse, texts};
 

@@ -24,9 +24,9 @@ fn drawn() -> Vec<Table> {
         accuracy_high: None,
     }];
     curves.margins = Some(Histogram { edges: vec![-1.0, 0.0, 1.0], shares: vec![0.25, 0.75] });
-    curves.rank_size = Some(RankSize { n: 7, ranks: vec![1, 2], shares: vec![0.9, 0.1] });
+    curves.rank_size = Some(RankSize { n: 4, ranks: vec![1, 2], shares: vec![0.9, 0.1] });
     curves.temperatures = Some(TemperatureGrid {
-        n: 7,
+        n: 4,
         temperatures: vec![1.0, 2.0],
         columns: vec!["ece".into(), "gamma".into()],
         table: "t".into(),

@@ -24,7 +24,14 @@ fn broken(_: &Record, _: &Theme) -> Result<String, FigureError> {
 }
 
 fn figure(name: &'static str, draw: fn(&Record, &Theme) -> Result<String, FigureError>) -> Figure {
-    Figure { name, title: "A figure", shows: "", link: "", caption: |r| format!("Drawn from {}.", r.analysis.data.name), draw }
+    Figure {
+        name,
+        title: "A figure",
+        shows: "",
+        link: "",
+        caption: |r| format!("Drawn from {}.", r.analysis.data.name),
+        draw,
+    }
 }
 
 /// All files below a folder, by relative path.

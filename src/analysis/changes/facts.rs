@@ -168,7 +168,8 @@ pub(super) fn settings(before: &Analysis, after: &Analysis) -> Vec<Setting> {
     };
     let (a, b) = (told(before), told(after));
     a.into_iter().zip(b).for_each(|((name, x), (_, y))| put(name, x, y));
-    let splits = before.data.splits.keys().chain(after.data.splits.keys().filter(|s| !before.data.splits.contains_key(*s)));
+    let splits =
+        before.data.splits.keys().chain(after.data.splits.keys().filter(|s| !before.data.splits.contains_key(*s)));
     for split in splits {
         put(&format!("examples of {split}"), examples(before, split), examples(after, split));
     }
@@ -207,7 +208,10 @@ fn constants(of: Option<&Preprocessing>) -> String {
 
 fn examples(of: &Analysis, split: &str) -> String {
     let hash = |hash: &str| hash.chars().take(12).collect::<String>();
-    of.data.splits.get(split).map_or_else(|| "none".to_owned(), |s| format!("{}, {}", format::count(s.n), hash(&s.hash)))
+    of.data
+        .splits
+        .get(split)
+        .map_or_else(|| "none".to_owned(), |s| format!("{}, {}", format::count(s.n), hash(&s.hash)))
 }
 
 /// Where a variant stands in the study.

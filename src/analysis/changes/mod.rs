@@ -20,7 +20,7 @@ use super::intervals::student_t;
 use super::schema::Analysis;
 pub use facts::{CheckChange, CheckpointChange, ClaimChange, Setting, StepChange, VerdictChange};
 use numbers::{Key, Number};
-pub use numbers::Kind;
+pub use numbers::{Kind, over_seeds};
 
 /// Values of the same inputs that are closer than this, relatively, differ by the machine.
 const ROUNDING: f64 = 1e-9;

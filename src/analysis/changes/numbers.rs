@@ -100,8 +100,7 @@ fn groups(analysis: &Analysis, out: &mut IndexMap<Key, Number>) {
             for (metric, aggregate) in &of.metrics {
                 let key = Key { kind: Kind::Group, of: id.clone(), split: split.clone(), metric: metric.clone() };
                 let interval = over_seeds(aggregate, analysis.settings.level);
-                let number =
-                    Number { value: Some(aggregate.mean), interval, undefined: None, inputs: inputs.clone() };
+                let number = Number { value: Some(aggregate.mean), interval, undefined: None, inputs: inputs.clone() };
                 out.insert(key, number);
             }
         }
@@ -123,17 +122,10 @@ pub fn over_seeds(of: &Aggregate, level: f64) -> Option<(f64, f64)> {
 
 fn differences(analysis: &Analysis, out: &mut IndexMap<Key, Number>) {
     for d in &analysis.differences {
-        let key = Key {
-            kind: Kind::Difference,
-            of: arrow(&d.a, &d.b),
-            split: d.split.clone(),
-            metric: d.metric.clone(),
-        };
+        let key =
+            Key { kind: Kind::Difference, of: arrow(&d.a, &d.b), split: d.split.clone(), metric: d.metric.clone() };
         let inputs = inputs(analysis, &[&d.a, &d.b], &d.split);
-        out.insert(
-            key,
-            Number { value: Some(d.value), interval: Some((d.low, d.high)), undefined: None, inputs },
-        );
+        out.insert(key, Number { value: Some(d.value), interval: Some((d.low, d.high)), undefined: None, inputs });
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Link<'a> {
 
 impl Link<'_> {
     /// Held where any setting held; did not hold where none did.
-    fn state(&self) -> State {
+    pub fn state(&self) -> State {
         let all = |state| self.steps.iter().all(|s| s.state == state);
         if self.steps.iter().any(|s| s.state == State::Held) {
             State::Held

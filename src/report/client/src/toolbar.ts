@@ -21,7 +21,6 @@ export function mountToolbar(root: HTMLElement, context: Context, start: State, 
   const split = picker("Split", "", (value) => store.set({ split: value }));
   root.append(
     html("div", { class: "chips", role: "group", "aria-label": `Variants side by side, up to ${MOST}` }, ...chips.map((c) => c.root)),
-    ...(single.length > 0 ? [folded("Single seeds", single.map((c) => c.root))] : []),
     html(
       "div",
       { class: "controls" },
@@ -32,6 +31,7 @@ export function mountToolbar(root: HTMLElement, context: Context, start: State, 
         say("Back to what was chosen at first.");
       }),
       button("Copy link", () => void copyLink(say)),
+      single.length > 0 ? folded("Single seeds", single.map((c) => c.root)) : null,
     ),
   );
   const follow = (state: State) => {
