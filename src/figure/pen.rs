@@ -166,13 +166,6 @@ impl<'a> Pen<'a> {
         self.keep(done);
     }
 
-    /// A filled polygon.
-    pub fn polygon(&mut self, corners: &[Point], color: Color) {
-        let corners: Vec<(i32, i32)> = corners.iter().copied().map(pixel).collect();
-        let done = self.backend.fill_polygon(corners, &shape_style(color, 0.0));
-        self.keep(done);
-    }
-
     /// The rim of a rectangle.
     pub fn rim(&mut self, r: Rect, stroke: Stroke) {
         let corners = [(r.x, r.y), (r.right(), r.y), (r.right(), r.bottom()), (r.x, r.bottom()), (r.x, r.y)];
