@@ -18,6 +18,10 @@ figure name analysis venue *args:
 render analysis *args:
     cargo run --release -- render {{analysis}} {{args}}
 
+# The kit for a paper, below the folder of its analysis.json: just paper reports/fashion_mnist/analysis.json icml
+paper analysis venue *args:
+    cargo run --release -- render {{analysis}} --paper={{venue}} {{args}}
+
 # Train what a recipe names and is not there yet.
 lab recipe *args:
     cargo run --release -- lab run {{recipe}} {{args}}
@@ -39,10 +43,11 @@ lint:
 docs:
     cargo doc --release --no-deps --open
 
-# Remake the committed reports.
+# Remake the committed reports and their index.
 gallery:
     cargo run --release -- report fixtures/fashion_mnist --out reports/fashion_mnist
     cargo run --release -- report fixtures/fashion_mnist_resnets --out reports/fashion_mnist_resnets
+    cargo run --release -- gallery reports
 
 # Remake the expected values of the tests; needs Python with torch, torchmetrics, scikit-learn, SciPy, safetensors.
 expected:

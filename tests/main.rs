@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // and know their numbers
 
 mod analysis; // intervals, groups, the argument, the record
+mod browser; // the committed report in headless Chromium
 mod checkpoint; // files read and written, broken ones refused
 mod cli; // the command as a user types it
 mod data; // sets of images in each format, and what is refused

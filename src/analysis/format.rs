@@ -153,6 +153,12 @@ pub fn exact(value: impl std::fmt::Display) -> String {
     value.to_string()
 }
 
+/// A small deviation with two digits, `2.2e-16`; 0 is `0`.
+#[must_use]
+pub fn scientific(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { format!("{value:.1e}") }
+}
+
 /// A count with its thousands apart, `10,000`.
 #[must_use]
 pub fn count(value: usize) -> String {

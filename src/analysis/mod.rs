@@ -4,6 +4,8 @@ pub mod argument;
 pub mod arrays;
 pub mod cache;
 pub mod calibration;
+pub mod changes;
+pub mod checks;
 pub mod claims;
 pub mod curves;
 pub mod diffusion;
@@ -11,6 +13,7 @@ pub mod embedding;
 pub mod examples;
 pub mod features;
 pub mod format;
+pub mod gate;
 pub mod geometry;
 pub mod group_pairs;
 pub mod groups;
@@ -20,6 +23,7 @@ pub mod jackknife;
 pub mod layers;
 pub mod matched;
 pub mod measure;
+pub mod merged;
 pub mod other_labels;
 pub mod pairs;
 pub mod predictions;
@@ -40,6 +44,8 @@ pub use run::{Input, Options, run};
 
 /// Version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
+/// Commit of the source, where whoever built penult said it.
+pub const COMMIT: Option<&str> = option_env!("PENULT_COMMIT");
 /// Seed of the resampling.
 pub const SEED: u64 = 0;
 /// Bootstrap resamples.

@@ -12,16 +12,16 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::other_labels::{self, Probed};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Matrix, Record, SIDECAR};
-use super::schema::{Analysis, Argument, Curves, Data, Settings, Variant};
+use super::schema::{Analysis, Argument, Curves, Data, Settings, Split, Variant};
 use super::shown::{self, classes::is_reference, margins, sample};
-use super::{BINS, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
+use super::{BINS, COMMIT, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
+    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
     temperature_effects, trajectories,
 };
-use crate::extract::Activations;
 use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;
+use crate::extract::{Activations, Thumbnails};
 use crate::metrics::class_sets::ClassSets;
 use crate::metrics::{Undefined, template_plane};
 
@@ -52,8 +52,12 @@ pub struct Options<'a> {
     pub runs: BTreeMap<String, String>,
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
+    /// Images of the examples of a split, by ids and labels, where they are at hand.
+    pub images: &'a dyn Fn(&str, &[i64], &[usize]) -> Option<Thumbnails>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
     pub equivalence: f64,
+    /// The options that were typed and that the numbers depend on, without paths; the record keeps them.
+    pub arguments: Vec<String>,
     /// Called with what is measured, and (done, total).
     pub progress: &'a dyn Fn(&str, usize, usize),
     /// Called with a remark that the user should read.
@@ -67,7 +71,9 @@ impl Default for Options<'_> {
             tsne: false,
             runs: BTreeMap::new(),
             cache: None,
+            images: &|_, _, _| None,
             equivalence: EQUIVALENCE,
+            arguments: Vec::new(),
             progress: &|_, _, _| {},
             note: &|_| {},
         }
@@ -83,7 +89,7 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     for split in &splits {
         examples::pair(&mut inputs, split)?;
     }
-    let mut record = Record { analysis: empty(&inputs, data, options.equivalence), arrays: Arrays::default() };
+    let mut record = Record { analysis: empty(&inputs, data, options), arrays: Arrays::default() };
     let triple = shown::classes::triple(&inputs, options.classes);
     let shown = shown::classes::shown(&inputs, record.analysis.data.classes.len(), triple.as_ref());
     templates(&mut record, &inputs, &shown.classes);
@@ -92,11 +98,9 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     for split in &splits {
         let of: Vec<OfSplit<'_>> = inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
         let Some((_, first)) = of.first() else { continue };
-        let mut described = examples::describe(first, &record.analysis.data.classes);
         let rows = sample::rows(&first.labels, &shown.classes);
         let drawn = Drawn { split, sample: &rows, shown: &shown.classes, triple: triple.as_ref() };
-        let chosen_by = sample::chosen_by(&shown, record.analysis.data.classes.len());
-        described.sample = Some(sample::describe(first, &drawn, chosen_by, &mut record.arrays));
+        let described = describe(first, &drawn, options, &mut record);
         let setting = setting(&of, &record.analysis.data, &drawn);
         let part = format!("{}/{}", described.hash, setting.key());
         let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();
@@ -143,8 +147,20 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     analysis.relations = relations::relations(analysis);
     analysis.argument = argument::argue(analysis);
     analysis.ledger = claims::judge(analysis);
+    analysis.checks = checks::checks(analysis, arrays, &inputs);
     analysis.sidecar = (*arrays != Arrays::default()).then(|| SIDECAR.to_owned());
     Ok(record)
+}
+
+/// What is said of a split, any of whose variants is `first`, with the examples that the page shows.
+fn describe(first: &Activations, drawn: &Drawn<'_>, options: &Options<'_>, record: &mut Record) -> Split {
+    let Record { analysis, arrays } = record;
+    let mut sample = sample::describe(first, drawn, analysis.data.classes.len(), arrays);
+    // Row numbers are no ids: they may be those of other data.
+    if first.has_ids {
+        sample::illustrate(&mut sample, drawn.split, options.images, arrays);
+    }
+    Split { sample: Some(sample), ..examples::describe(first, &analysis.data.classes) }
 }
 
 /// The split of which t-SNE is made: the one that figures draw.
@@ -164,6 +180,8 @@ fn setting(of: &[OfSplit<'_>], data: &Data, drawn: &Drawn<'_>) -> Setting {
         Some(superclasses) => ClassSets::of_superclasses(superclasses, a.logits(), &a.labels),
         None => ClassSets::of_teacher(a.logits(), &a.labels),
     });
+    // What is mapped counts as memory.
+    of.iter().for_each(|(_, a)| a.release());
     let similar_by = match superclasses {
         Some(_) => format!(
             "the classes of the same superclass, and as many others that {by} takes each for least, on this split"
@@ -184,7 +202,7 @@ fn kept(cache: &Cache<'_>, key: &str, make: impl FnOnce() -> Measurement) -> Mea
 }
 
 /// The variants as they were given, nothing measured yet.
-fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
+fn empty(inputs: &[Input], data: Data, options: &Options<'_>) -> Analysis {
     Analysis {
         schema_version: SCHEMA_VERSION,
         penult: env!("CARGO_PKG_VERSION").to_owned(),
@@ -193,9 +211,9 @@ fn empty(inputs: &[Input], data: Data, equivalence: f64) -> Analysis {
             resamples: RESAMPLES,
             level: LEVEL,
             bins: BINS,
-            equivalence,
-            arguments: Vec::new(),
-            commit: None,
+            equivalence: options.equivalence,
+            arguments: options.arguments.clone(),
+            commit: COMMIT.map(str::to_owned),
         },
         data,
         variants: inputs.iter().map(|i| (i.id.clone(), i.variant.clone())).collect(),

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
+use super::after::Gates;
 use super::pipeline::{self, Measuring};
 use super::progress::Screen;
 use super::runner::Running;
+use super::{Ended, Failure, show};
 use crate::study::{self, Epochs, Files};
 
 /// What is analysed.
@@ -23,10 +24,12 @@ pub(super) struct Arguments {
     #[arg(long)]
     class_map: Option<PathBuf>,
     #[command(flatten)]
-    measuring: Measuring,
+    pub(super) measuring: Measuring,
+    #[command(flatten)]
+    gates: Gates,
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Ended, Failure> {
     let mut study = study::gather(&arguments.activations, Epochs::Last)?;
     study.splits.clear();
     if let Some(v) = study.variants.iter().find(|v| matches!(v.files, Files::Checkpoint(_))) {
@@ -38,6 +41,8 @@ pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Outcome {
     let running = Running::without_networks(arguments.class_map.clone());
     let prepared = pipeline::prepare(&study, &running, screen)?;
     let record = pipeline::analyse(prepared, &arguments.measuring, screen)?;
-    anstream::println!("{}", record.write(&arguments.out)?.display());
-    Ok(())
+    let file = record.write(&arguments.out)?;
+    show::summary(&record.analysis, screen);
+    anstream::println!("{}", file.display());
+    arguments.gates.judge(&record.analysis, screen)
 }

@@ -1,15 +1,20 @@
 //! What was typed -> the calls of the library; exit codes; progress. The only module that prints. One file a command.
 
+mod after;
 mod analyze;
 mod compare;
 mod convert;
 mod device;
+mod diff;
 mod doctor;
 mod extract;
 mod figure;
+mod gallery;
 mod inspect;
 mod inspect_folder;
 mod lab;
+mod open;
+mod outputs;
 mod part;
 mod pipeline;
 mod probing;
@@ -19,10 +24,12 @@ mod render;
 mod report;
 mod runner;
 mod show;
+mod typed;
+mod watch;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Why a distilled student disappoints, measured on the checkpoints themselves.
 #[derive(Parser)]
@@ -51,6 +58,10 @@ enum Command {
     Analyze(analyze::Arguments),
     /// Remake the report from an analysis.json
     Render(render::Arguments),
+    /// What changed between two analyses beyond noise; exit code 3 where something did
+    Diff(diff::Arguments),
+    /// The index page of a folder of reports
+    Gallery(gallery::Arguments),
     /// One figure, sized and typed for a venue
     Figure(figure::Arguments),
     /// The statistics, with their definitions
@@ -74,40 +85,74 @@ enum Command {
     },
 }
 
-/// Parses, runs, and says what went wrong. 0 done, 1 the input is at fault, 2 usage.
+impl Command {
+    /// With what was typed of the options that the numbers depend on.
+    fn told(mut self, typed: Vec<String>) -> Self {
+        match &mut self {
+            Self::Report(arguments) => arguments.measuring.arguments = typed,
+            Self::Compare(arguments) => arguments.measuring.arguments = typed,
+            Self::Analyze(arguments) => arguments.measuring.arguments = typed,
+            _ => {}
+        }
+        self
+    }
+}
+
+/// Parses, runs, and says what went wrong. 0 done, 1 the input is at fault, 2 usage, 3 a gate tripped or something changed.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let out = progress::Screen::new(cli.quiet);
-    match dispatch(cli.command, &out) {
-        Ok(()) => ExitCode::SUCCESS,
+    let typed = matches.subcommand().map(|(_, of_command)| typed::numbers(of_command)).unwrap_or_default();
+    match dispatch(cli.command.told(typed), &out) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Tripped) => ExitCode::from(3),
         Err(error) => {
             out.clear();
             anstream::eprintln!("penult: {error}");
-            ExitCode::from(1)
+            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
 }
 
-/// Done, or what went wrong in one sentence.
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+/// What went wrong, in a sentence.
+type Failure = Box<dyn std::error::Error>;
 
-fn dispatch(command: Command, out: &progress::Screen) -> Outcome {
+/// Done, or what went wrong.
+type Outcome = Result<(), Failure>;
+
+/// How a command ended that did its work.
+enum Ended {
+    Done,
+    /// A gate tripped, or something changed.
+    Tripped,
+}
+
+/// A command that was typed wrongly, which only its work could tell.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+fn dispatch(command: Command, out: &progress::Screen) -> Result<Ended, Failure> {
     match command {
-        Command::Report(arguments) => report::run(&arguments, out),
-        Command::Compare(arguments) => compare::run(&arguments, out),
-        Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::Convert(arguments) => convert::run(&arguments, out),
-        Command::Extract(arguments) => extract::run(&arguments, out),
-        Command::Analyze(arguments) => analyze::run(&arguments, out),
-        Command::Render(arguments) => render::run(&arguments),
-        Command::Figure(arguments) => figure::run(&arguments),
-        Command::Metrics(arguments) => registries::metrics(&arguments),
-        Command::Claims(arguments) => registries::claims(&arguments),
-        Command::Figures(arguments) => registries::figures(&arguments),
-        Command::Objectives(arguments) => registries::objectives(&arguments),
-        Command::Families(arguments) => registries::families(&arguments),
-        Command::Schema => registries::schema(),
-        Command::Doctor(arguments) => doctor::run(&arguments),
-        Command::Lab { command } => lab::run(&command, out),
+        Command::Report(arguments) => return report::run(&arguments, out),
+        Command::Compare(arguments) => return compare::run(&arguments, out),
+        Command::Analyze(arguments) => return analyze::run(&arguments, out),
+        Command::Render(arguments) => return render::run(&arguments, out),
+        Command::Diff(arguments) => return diff::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments)?,
+        Command::Convert(arguments) => convert::run(&arguments, out)?,
+        Command::Extract(arguments) => extract::run(&arguments, out)?,
+        Command::Gallery(arguments) => gallery::run(&arguments)?,
+        Command::Figure(arguments) => figure::run(&arguments)?,
+        Command::Metrics(arguments) => registries::metrics(&arguments)?,
+        Command::Claims(arguments) => registries::claims(&arguments)?,
+        Command::Figures(arguments) => registries::figures(&arguments)?,
+        Command::Objectives(arguments) => registries::objectives(&arguments)?,
+        Command::Families(arguments) => registries::families(&arguments)?,
+        Command::Schema => registries::schema()?,
+        Command::Doctor(arguments) => doctor::run(&arguments)?,
+        Command::Lab { command } => lab::run(&command, out)?,
     }
+    Ok(Ended::Done)
 }

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::outputs::Outputs;
 use super::probing;
 use super::progress::Screen;
 use super::runner::{Runner, Running};
+use super::{Failure, show};
 use crate::analysis::schema::{self, Data, Preprocessing};
 use crate::analysis::{self, Input, Options, Record};
 use crate::extract::preprocessing::Found;
@@ -27,6 +29,9 @@ pub(super) struct Measuring {
     /// Draw t-SNE of every variant too; some seconds each, the first time.
     #[arg(long)]
     tsne: bool,
+    /// What was typed of the options that the numbers depend on.
+    #[arg(skip)]
+    pub(super) arguments: Vec<String>,
 }
 
 /// A margin in points of accuracy.
@@ -34,9 +39,6 @@ fn points(text: &str) -> Result<f64, String> {
     let found = text.parse().ok().filter(|points| (0.0..=100.0).contains(points));
     found.ok_or_else(|| "expected points of accuracy from 0 to 100, for example 0.5".to_owned())
 }
-
-/// What went wrong, in a sentence.
-pub(super) type Failure = Box<dyn std::error::Error>;
 
 /// A study's activations and what is known of its variants.
 pub(super) struct Prepared<'a> {
@@ -263,7 +265,10 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let note = |text: &str| screen.note(text);
     let equivalence = measuring.equivalence / 100.0;
     let (tsne, runs, cache) = (measuring.tsne, prepared.runs, prepared.runner.cache());
-    let options = Options { classes, tsne, runs, cache, equivalence, progress: &progress, note: &note };
+    let images = |split: &str, ids: &[i64], labels: &[usize]| prepared.runner.thumbnails(split, (ids, labels));
+    let arguments = measuring.arguments.clone();
+    let (progress, note): (&dyn Fn(&str, usize, usize), &dyn Fn(&str)) = (&progress, &note);
+    let options = Options { classes, tsne, runs, cache, images: &images, equivalence, arguments, progress, note };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {
@@ -286,13 +291,14 @@ pub(super) fn make_folder(out: &Path) -> Result<(), String> {
         .map_err(|e| format!("cannot write the report ({e}); give another folder with --out: {}", out.display()))
 }
 
-/// Writes `analysis.json` and the report, prints the verdict and where the report is.
-pub(super) fn finish(record: &Record, out: &Path) -> Result<(), Failure> {
+/// Writes `analysis.json`, the report and what else is asked for, prints the summary and where they are; gives the page.
+pub(super) fn finish(record: &Record, out: &Path, outputs: &Outputs, screen: &Screen) -> Result<PathBuf, Failure> {
     let json = record.write(out)?;
     // Rendered from the file, so that `penult render` gives the same bytes.
     let record = Record::read(&json)?;
     let page = crate::report::write(&record, out)?;
-    super::show::summary(&record);
+    show::summary(&record.analysis, screen);
     anstream::println!("report: {}", page.display());
-    Ok(())
+    outputs.write(&record, out)?;
+    Ok(page)
 }

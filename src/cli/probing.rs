@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 
-use super::pipeline::{Failure, class};
+use super::Failure;
+use super::pipeline::class;
 use super::runner::Runner;
 use crate::analysis::Input;
 use crate::analysis::schema::Preprocessing;

@@ -17,6 +17,11 @@ impl Screen {
         Self { is_quiet, bar: Mutex::new(None) }
     }
 
+    /// Whether nothing but results and errors is wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.is_quiet
+    }
+
     /// `done` of `total` units of something, with their rate and the time that is left.
     pub(super) fn progress(&self, what: &str, unit: &'static str, done: usize, total: usize) {
         if self.is_quiet || !std::io::stderr().is_terminal() {

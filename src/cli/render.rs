@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Outcome;
+use super::after::After;
+use super::outputs::Outputs;
+use super::progress::Screen;
+use super::{Ended, Failure, show};
 use crate::analysis::Record;
 use crate::analysis::record::FILE;
 use crate::checkpoint::copy_atomic;
@@ -17,20 +20,27 @@ pub(super) struct Arguments {
     /// Folder of the report; that of analysis.json by default.
     #[arg(long, short)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    outputs: Outputs,
+    #[command(flatten)]
+    after: After,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Result<Ended, Failure> {
     let record = Record::read(&arguments.analysis)?;
     let own = arguments.analysis.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let out = arguments.out.as_deref().unwrap_or(own);
-    anstream::println!("{}", crate::report::write(&record, out)?.display());
+    let page = crate::report::write(&record, out)?;
     if out != own {
         copy(&arguments.analysis, &out.join(FILE))?;
         if let Some(sidecar) = &record.analysis.sidecar {
             copy(&own.join(sidecar), &out.join(sidecar))?;
         }
     }
-    Ok(())
+    show::summary(&record.analysis, screen);
+    anstream::println!("report: {}", page.display());
+    arguments.outputs.write(&record, out)?;
+    arguments.after.done(&record.analysis, &page, screen)
 }
 
 /// The report names its analysis, so it comes along, byte for byte.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use candle_core::{DType, Device};
 use clap::Args;
 
+use super::Failure;
 use super::device::{self, Precision};
-use super::pipeline::Failure;
 use super::probing::Probing;
 use super::progress::Screen;
 use crate::analysis::layers::EXAMPLES;
@@ -17,7 +17,7 @@ use crate::extract::class_order::{self, OtherOrder};
 use crate::extract::layers::{self, Layers};
 use crate::extract::preprocessing::{self, Found};
 use crate::extract::probes::augmentations::Augmentations;
-use crate::extract::{self, Activations, Settings, Source, engine};
+use crate::extract::{self, Activations, Settings, Source, Thumbnails, engine, thumbnails};
 use crate::metrics::sample::stratified;
 use crate::network::Plan;
 use crate::study::{self, Epochs, Study};
@@ -260,6 +260,15 @@ impl<'a> Runner<'a> {
 }
 
 impl Runner<'_> {
+    /// Small images of some examples by ids and labels, where the data hold them.
+    pub(super) fn thumbnails(&self, split: &str, examples: (&[i64], &[usize])) -> Option<Thumbnails> {
+        let found = thumbnails::thumbnails(self.sets.get(split)?, examples, &self.folder);
+        found.unwrap_or_else(|e| {
+            self.screen.note(&format!("the page shows no images of {split}: {e}"));
+            None
+        })
+    }
+
     /// The layers of a checkpoint on a sample of its first split of test, val, train, where they are asked for.
     pub(super) fn layers(
         &self,

@@ -1,42 +1,36 @@
-//! The summary that a report prints: the verdict in words, and a table of the groups.
+//! The summary that a report prints, as the place where it is printed can show it.
 
+use std::io::IsTerminal as _;
+
+use super::progress::Screen;
 use crate::analysis::schema::Analysis;
-use crate::analysis::{Record, format};
+use crate::report::terminal::{self, Style};
 
-/// Columns of the table, where they were measured.
-const COLUMNS: [&str; 6] = ["accuracy", "nll", "ece", "temperature", "gamma", "class_separation"];
-
-/// Prints the verdicts and the table of the test split.
-pub(super) fn summary(record: &Record) {
-    let analysis = &record.analysis;
-    if let Some(split) =
-        analysis.data.splits.keys().find(|s| *s == "test").or_else(|| analysis.data.splits.keys().next())
-    {
-        table(analysis, split);
-    }
-    for verdict in &analysis.argument.verdicts {
-        anstream::println!("\n{}", verdict.summary);
-    }
-    if analysis.argument.verdicts.is_empty() {
-        analysis.argument.advice.iter().for_each(|a| anstream::println!("\n{a}"));
+/// Prints the verdicts, the groups and what failed, unless only results are wanted.
+pub(super) fn summary(analysis: &Analysis, screen: &Screen) {
+    let text = terminal::summary(analysis, style());
+    if !screen.is_quiet() && !text.is_empty() {
+        anstream::println!("{text}");
     }
 }
 
-fn table(analysis: &Analysis, split: &str) {
-    let mut rows =
-        vec![std::iter::once(split.to_owned()).chain(COLUMNS.iter().map(|c| format::head(c))).collect::<Vec<String>>()];
-    for (id, group) in &analysis.groups {
-        let cell = |metric: &&str| {
-            let found = group.splits.get(split).and_then(|s| s.metrics.get(*metric));
-            found.map_or_else(|| format::DASH.to_owned(), |a| format::aggregate(metric, a))
-        };
-        rows.push(std::iter::once(id.clone()).chain(COLUMNS.iter().map(cell)).collect());
+/// What stdout can show.
+pub(super) fn style() -> Style {
+    if !std::io::stdout().is_terminal() {
+        return Style { width: None, is_unicode: true };
     }
-    let width = |c: usize| rows.iter().map(|r| r[c].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..=COLUMNS.len()).map(width).collect();
-    for row in &rows {
-        let mut line = format!("{:<w$}", row[0], w = widths[0]);
-        line.extend(row.iter().zip(&widths).skip(1).map(|(cell, w)| format!("  {cell:>w$}")));
-        anstream::println!("{}", line.trim_end());
-    }
+    let asked = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let width = asked.or_else(|| Some(usize::from(terminal_size::terminal_size()?.0.0)));
+    Style { width: Some(width.unwrap_or(80).max(20)), is_unicode: is_unicode() }
+}
+
+/// Whether the locale of a terminal is UTF-8; Windows draws what it is given.
+fn is_unicode() -> bool {
+    let said =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let is_utf8 = |name: String| {
+        let name = name.to_ascii_lowercase();
+        name.contains("utf-8") || name.contains("utf8")
+    };
+    cfg!(windows) || said.is_some_and(is_utf8)
 }

@@ -6,15 +6,18 @@ pub mod class_order;
 pub mod engine;
 pub mod layers;
 pub mod numpy;
+pub mod parity;
 pub mod preprocessing;
 pub mod probes;
 pub mod run;
+pub mod thumbnails;
 
 use std::path::PathBuf;
 
 use crate::{checkpoint, data, network};
 pub use activations::Activations;
 pub use run::{Settings, Source, check, run};
+pub use thumbnails::Thumbnails;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]

@@ -8,14 +8,14 @@ use safetensors::tensor::Dtype;
 
 use super::activations::{self, Activations};
 use super::engine::{Engine, is_out_of_memory};
-use super::{ExtractError, batches};
+use super::{ExtractError, batches, parity};
 use crate::checkpoint::{Checkpoint, Entry, Writer};
 use crate::data::{Dataset, Normalise, known};
 use crate::network::run::Network;
 use crate::network::{NetworkError, Output, Plan};
 
 /// Version of this step; part of the cache key.
-const STEP_VERSION: u32 = 5;
+const STEP_VERSION: u32 = 6;
 
 /// How to extract.
 pub struct Settings<'a> {
@@ -164,7 +164,14 @@ fn write(
         passes.run(&images, |out| {
             let writer = match &mut writer {
                 Some(writer) => writer,
-                none => none.insert(Writer::create(path, &entries(source, data, &out.taps), &metadata(source, split))?),
+                none => {
+                    let about = metadata(source, split, &[
+                        (parity::DTYPE, settings.dtype.as_str().to_owned()),
+                        // Two digits: the next ones are the machine's.
+                        (parity::DEVIATION, format!("{:.1e}", parity::deviation(source, &images, &out)?)),
+                    ]);
+                    none.insert(Writer::create(path, &entries(source, data, &out.taps), &about)?)
+                }
             };
             append(writer, &out)
         })?;
@@ -241,15 +248,16 @@ fn append(writer: &mut Writer, out: &Output) -> Result<(), ExtractError> {
     Ok(())
 }
 
-fn metadata(source: &Source<'_>, split: &str) -> BTreeMap<String, String> {
+fn metadata(source: &Source<'_>, split: &str, ran: &[(&str, String)]) -> BTreeMap<String, String> {
     let Normalise { mean, std } = source.normalise;
-    BTreeMap::from([
-        ("split".to_owned(), split.to_owned()),
-        ("checkpoint_blake3".to_owned(), source.checkpoint.blake3.clone()),
-        ("preprocessing".to_owned(), format!("(x - {mean:?}) / {std:?}")),
-        ("link".to_owned(), "softmax".to_owned()),
-        ("made_by".to_owned(), format!("penult extract {}", env!("CARGO_PKG_VERSION"))),
-    ])
+    let told = [
+        ("split", split.to_owned()),
+        ("checkpoint_blake3", source.checkpoint.blake3.clone()),
+        ("preprocessing", format!("(x - {mean:?}) / {std:?}")),
+        ("link", "softmax".to_owned()),
+        ("made_by", format!("penult extract {}", env!("CARGO_PKG_VERSION"))),
+    ];
+    told.iter().chain(ran).map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
 }
 
 fn bytes(tensor: &Tensor) -> Result<Vec<u8>, candle_core::Error> {

@@ -22,6 +22,7 @@ pub const FIGURE: Figure = Figure {
     name: "cka",
     title: "Similarity of representations (debiased linear CKA)",
     shows: "How alike the penultimate features of any two variants are, up to rotation and scale (Kornblith 2019).",
+    link: "less_information",
     caption,
     draw,
 };

@@ -22,6 +22,7 @@ pub const FIGURE: Figure = Figure {
     name: "class_calibration",
     title: "Calibration class by class",
     shows: "Which classes a network is too sure or too unsure of: accuracy minus confidence over the examples of each class.",
+    link: "smoothed",
     caption,
     draw,
 };

@@ -17,6 +17,7 @@ pub const FIGURE: Figure = Figure {
     name: "class_mean_cosines",
     title: "Cosines of class means",
     shows: "Which classes lie together in the penultimate features, group by group; smoothing draws them towards a simplex (Papyan 2020).",
+    link: "tighter",
     caption,
     draw,
 };

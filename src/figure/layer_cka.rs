@@ -23,6 +23,7 @@ pub const FIGURE: Figure = Figure {
     name: "layer_cka",
     title: "Similarity of layers (debiased linear CKA)",
     shows: "From which layer on a network differs from its reference, by the CKA of every layer with every other; made by `--layers`.",
+    link: "less_information",
     caption,
     draw,
 };

@@ -18,6 +18,7 @@ pub const FIGURE: Figure = Figure {
     name: "logit_correlation",
     title: "Difference of the correlations of logits, teacher and student",
     shows: "Whether a student learnt which classes its teacher takes for alike: correlations of logits, class by class (Tian 2020).",
+    link: "poorer_students",
     caption,
     draw,
 };

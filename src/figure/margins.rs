@@ -19,6 +19,7 @@ pub const FIGURE: Figure = Figure {
     name: "margins",
     title: "Distributions of the margin",
     shows: "How far the right answer is above the next, example by example; smoothing narrows it, students copy it or not.",
+    link: "smoothed",
     caption,
     draw,
 };

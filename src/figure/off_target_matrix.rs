@@ -15,6 +15,7 @@ pub const FIGURE: Figure = Figure {
     name: "off_target_matrix",
     title: "Probability off the label, class by class",
     shows: "Which wrong classes a teacher thinks of, and which of them lost probability under smoothing (Hinton 2015, Müller 2019).",
+    link: "less_information",
     caption,
     draw,
 };

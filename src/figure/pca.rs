@@ -14,6 +14,7 @@ pub const FIGURE: Figure = Figure {
     name: "pca",
     title: "Principal components of the penultimate features",
     shows: "How the classes lie along the first two principal components, and how fast the spectrum falls.",
+    link: "tighter",
     caption,
     draw,
 };
@@ -29,9 +30,10 @@ pub fn caption(record: &Record) -> String {
         return "No variant has principal components.".to_owned();
     };
     let (split, points, names) = (projection.split, projection.points(), projection.names());
+    let chosen = projection.chosen_by();
     let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     format!(
-        "First two principal components of the penultimate features (centred, not scaled), from all {n} {split} examples; {points} points a panel, drawn evenly from the classes; {names}. Each panel has its own scale, x and y alike: features of different networks have no common unit, and signs and rotation of components carry no meaning. Bottom: share of the variance in the first components together. {}",
+        "First two principal components of the penultimate features (centred, not scaled), from all {n} {split} examples; {points} points a panel, {chosen}; {names}. Each panel has its own scale, x and y alike: features of different networks have no common unit, and signs and rotation of components carry no meaning. Bottom: share of the variance in the first components together. {}",
         projection.selection.says()
     )
 }

@@ -46,6 +46,12 @@ impl<'a> Projection<'a> {
         self.selection.panels().find_map(count).unwrap_or(0)
     }
 
+    /// How the points were chosen, for a caption.
+    pub fn chosen_by(&self) -> &str {
+        let sample = self.record.analysis.data.splits.get(self.split).and_then(|split| split.sample.as_ref());
+        sample.map_or("drawn evenly from the classes", |sample| &sample.chosen_by)
+    }
+
     /// Which classes are named and how, for a caption.
     pub fn names(&self) -> String {
         let (classes, shown) = (&self.record.analysis.data.classes, coloured(self.record));

@@ -21,6 +21,7 @@ pub const FIGURE: Figure = Figure {
     name: "rank_size",
     title: "Probability of the wrong classes by rank",
     shows: "How unequal the wrong classes are to a network: smoothing flattens what a student could learn from (Liang 2022).",
+    link: "less_information",
     caption,
     draw,
 };

@@ -20,6 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "reliability",
     title: "Reliability diagrams",
     shows: "Whether confidence is accuracy, bin by bin, with how many examples each bin holds (Guo 2017).",
+    link: "smoothed",
     caption,
     draw,
 };

@@ -20,6 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "softness_by_temperature",
     title: "Softness and calibration by temperature",
     shows: "What a temperature makes of each network: how soft its answers are, and whether that makes them true (Guo 2017).",
+    link: "smoothed",
     caption,
     draw,
 };

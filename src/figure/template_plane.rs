@@ -20,6 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "template_plane",
     title: "Examples on the plane of three class templates",
     shows: "How tightly the examples of three classes gather round their templates (Müller 2019).",
+    link: "tighter",
     caption,
     draw,
 };

@@ -14,6 +14,7 @@ pub const FIGURE: Figure = Figure {
     name: "tsne",
     title: "t-SNE of the penultimate features",
     shows: "Which examples have one another for neighbours, by t-SNE; made by `--tsne`.",
+    link: "tighter",
     caption,
     draw,
 };
@@ -27,8 +28,9 @@ fn scatter(curves: &Curves) -> Option<&Scatter> {
 pub fn caption(record: &Record) -> String {
     let Some(projection) = Projection::new(record, scatter) else { return "No variant has t-SNE points.".to_owned() };
     let (split, points, names) = (projection.split, projection.points(), projection.names());
+    let chosen = projection.chosen_by();
     format!(
-        "t-SNE of the penultimate features of {points} {split} examples, drawn evenly from the classes (the points of the PCA figure; perplexity {PERPLEXITY}, or a third of the points where that is less; Barnes-Hut, seed {SEED}); {names}. It keeps neighbours, not distances: the sizes of clusters and the gaps between them carry no meaning, so tightness is not to be read here. {}",
+        "t-SNE of the penultimate features of {points} {split} examples, {chosen} (the points of the PCA figure; perplexity {PERPLEXITY}, or a third of the points where that is less; Barnes-Hut, seed {SEED}); {names}. It keeps neighbours, not distances: the sizes of clusters and the gaps between them carry no meaning, so tightness is not to be read here. {}",
         projection.selection.says()
     )
 }

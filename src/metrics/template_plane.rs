@@ -2,8 +2,8 @@
 //!
 //! Affine plane, origin at the first template, the second on +x, the third at y > 0.
 
-use super::{Measured, Undefined};
-use crate::linalg::{Rows, dot};
+use super::{Measured, Undefined, per_row};
+use crate::linalg::{Rows, dot, sum, vectorised};
 
 /// A class's template (D + 1).
 fn template(weight: Rows<'_>, bias: Option<&[f32]>, class: usize) -> Vec<f64> {
@@ -25,18 +25,11 @@ pub fn default_classes(weight: Rows<'_>, bias: Option<&[f32]>) -> Measured<[usiz
         return Err(Undefined(format!("the plane needs three classes, found {k}")));
     }
     let templates: Vec<Vec<f64>> = (0..k).map(|c| template(weight, bias, c)).collect();
-    let distance = |a: usize, b: usize| {
-        let d = minus(&templates[a], &templates[b]);
-        dot(&d, &d).sqrt()
-    };
-    let (mut a, mut b) = (0, 1);
-    for i in 0..k {
-        for j in i + 1..k {
-            if distance(i, j) < distance(a, b) {
-                (a, b) = (i, j);
-            }
-        }
-    }
+    let square = |a: f64, b: f64| (a - b) * (a - b);
+    let distance = |a: usize, b: usize| vectorised(|| sum(&templates[a], &templates[b], square));
+    let closer = |x: (f64, usize, usize), y: (f64, usize, usize)| if y.0 < x.0 { y } else { x };
+    let above = |a: usize| (a + 1..k).map(|b| (distance(a, b), a, b)).reduce(closer);
+    let (_, a, b) = per_row(k, above).into_iter().flatten().reduce(closer).unwrap_or((0.0, 0, 1));
     let smaller = |c: usize| distance(a, c).min(distance(b, c));
     let mut third = (0..k).find(|c| *c != a && *c != b).unwrap_or(0);
     for c in (0..k).filter(|c| *c != a && *c != b) {

@@ -15,6 +15,7 @@ pub mod run;
 mod show;
 pub mod spec;
 pub mod train;
+pub mod unfolded;
 mod walk;
 
 use std::collections::BTreeSet;

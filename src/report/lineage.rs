@@ -26,13 +26,19 @@ fn words(variant: &Variant, teacher: Option<&str>) -> String {
 
 fn distilled(distillation: &Distillation, teacher: Option<&str>) -> String {
     let from = teacher.map_or_else(String::new, |teacher| format!(" from {teacher}"));
+    format!("distilled{from} at {}", setting(distillation))
+}
+
+/// How it was distilled: `T = 4 on the teacher alone, label weight 0.5`.
+#[must_use]
+pub fn setting(distillation: &Distillation) -> String {
     let temperature = format::exact(distillation.temperature);
     let alone = if distillation.convention == "teacher" { " on the teacher alone" } else { "" };
     let labels = match distillation.label_weight {
         weight if weight > 0.0 => format!(", label weight {}", format::exact(weight)),
         _ => String::new(),
     };
-    format!("distilled{from} at T\u{a0}=\u{a0}{temperature}{alone}{labels}")
+    format!("T\u{a0}=\u{a0}{temperature}{alone}{labels}")
 }
 
 fn objective(objective: &Objective) -> String {

@@ -1,25 +1,30 @@
 //! `Record` -> one self-contained page, its figures and tables. Same record, same bytes. Computes no statistics.
 //!
-//! `comparison`, `differences` and `lineage` arrange what the record says; `page`, `csv` and `latex` print it.
+//! `comparison`, `differences`, `lineage` and `long` arrange what the record says; `page`, `csv` and `latex` print it; `paper` is
+//! the kit for a paper, `export` the files for other tools.
 
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::analysis::Record;
+use crate::analysis::schema::Analysis;
 use crate::checkpoint::write_atomic;
 use crate::figure::theme::Theme;
 use crate::figure::{FIGURES, Figure, FigureError, canvas};
 
+pub mod changes;
 pub mod comparison;
 pub mod csv;
 pub mod differences;
+pub mod export;
+pub mod gallery;
 pub mod latex;
 pub mod lineage;
+pub mod long;
 pub mod page;
-
-/// Resolution of the PNG files.
-const DPI: u32 = 300;
+pub mod paper;
+pub mod terminal;
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +71,7 @@ pub fn write(record: &Record, out: &Path) -> Result<PathBuf, ReportError> {
 /// # Errors
 /// As `write`.
 pub fn write_with(record: &Record, figures: &[Figure], out: &Path) -> Result<PathBuf, ReportError> {
-    let made: Vec<_> = figures.par_iter().map(|figure| draw(record, figure)).collect();
+    let made: Vec<_> = figures.par_iter().map(|figure| draw(record, figure, &Theme::page())).collect();
     let mut drawn = Vec::new();
     for (figure, made) in figures.iter().zip(made) {
         let path = out.join("figures").join(format!("{}.svg", figure.name));
@@ -76,12 +81,11 @@ pub fn write_with(record: &Record, figures: &[Figure], out: &Path) -> Result<Pat
             Err(source) => return Err(ReportError::Figure { source, path }),
         }
     }
-    let analysis = &record.analysis;
-    save(out, "tables/comparison.csv", csv::comparison(analysis).as_bytes())?;
-    save(out, "tables/differences.csv", csv::differences(analysis).as_bytes())?;
-    save(out, "tables/pairs.csv", csv::pairs(analysis).as_bytes())?;
-    save(out, "tables/comparison.tex", latex::comparison(record).as_bytes())?;
-    save(out, "tables/differences.tex", latex::differences(record).as_bytes())?;
+    for table in long::of_report(record) {
+        save(out, &format!("tables/{}.csv", table.name), csv::print(&table).as_bytes())?;
+    }
+    save(out, "tables/comparison.tex", latex::comparisons(record).as_bytes())?;
+    save(out, "tables/differences.tex", latex::differences_of(record).as_bytes())?;
     save(out, "index.html", page::page(record, &drawn).as_bytes())?;
     Ok(out.join("index.html"))
 }
@@ -90,11 +94,11 @@ pub fn write_with(record: &Record, figures: &[Figure], out: &Path) -> Result<Pat
 type Files = Vec<(&'static str, Vec<u8>)>;
 
 /// A figure in all its formats, made from one SVG.
-fn draw(record: &Record, figure: &Figure) -> Result<(String, Files), FigureError> {
-    let svg = (figure.draw)(record, &Theme::page())?;
+fn draw(record: &Record, figure: &Figure, theme: &Theme) -> Result<(String, Files), FigureError> {
+    let svg = (figure.draw)(record, theme)?;
     let files = vec![
         ("svg", canvas::standalone(&svg).into_bytes()),
-        ("png", canvas::png(&svg, DPI)?),
+        ("png", canvas::png(&svg, theme.dpi)?),
         ("pdf", canvas::pdf(&svg)?),
     ];
     Ok((svg, files))
@@ -115,6 +119,12 @@ fn save(out: &Path, name: &str, bytes: &[u8]) -> Result<(), ReportError> {
     let folder = path.parent().unwrap_or(out);
     let written = std::fs::create_dir_all(folder).and_then(|()| write_atomic(&path, bytes));
     written.map_err(|source| ReportError::Write { source, path })
+}
+
+/// The split that stands for all: `test`, or the first one where there is no such split.
+fn main_split(analysis: &Analysis) -> Option<&str> {
+    let names = || analysis.data.splits.keys().map(String::as_str);
+    names().find(|name| *name == "test").or_else(|| names().next())
 }
 
 /// A name as an anchor or label: whatever is no letter, digit or underscore becomes a hyphen.

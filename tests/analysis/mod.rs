@@ -3,6 +3,7 @@
 
 mod argument; // states, kinds, reasons, sentences; each cause found alone; how often it errs
 mod cache; // what is kept gives the same bytes, what is broken is made again
+mod checks; // what must hold, what fails, what could not be checked
 mod claims; // the ledger: every claim in each of its three ways
 mod coverage; // intervals hold the truth as often as they say
 mod curves; // bins, bands, samples
@@ -171,6 +172,12 @@ pub fn variant(role: Role, group: &str, seed: Option<u64>) -> Variant {
         found_by: BTreeMap::new(),
         splits: BTreeMap::new(),
     }
+}
+
+/// A network of which only its name is known.
+pub fn network() -> penult::analysis::schema::Network {
+    let (family, evidence) = ("mlp".to_owned(), "linear layers".to_owned());
+    penult::analysis::schema::Network { family, evidence, parameters: 10, multiply_adds: 10, width: 6 }
 }
 
 /// A variant with its activations by split.

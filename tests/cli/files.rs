@@ -8,7 +8,7 @@ use penult::checkpoint::{self, Dtype, Tensor};
 use super::{fixtures, folder_of, penult, printed, text};
 
 /// A folder with `data/` (20 images of 6 × 6, ten classes) and a linear network whose file says `metadata`.
-fn study(metadata: &[(&str, &str)]) -> tempfile::TempDir {
+pub fn study(metadata: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("data")).unwrap();
     crate::lab::write_idx(&folder.path().join("data"), "t10k", 20);

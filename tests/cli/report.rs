@@ -61,6 +61,10 @@ fn a_folder_says_everything_itself_and_gives_the_same_bytes_on_one_thread_or_two
     assert_eq!(variants["student_scratch_seed2"].role, Role::Scratch);
     assert_eq!(record.analysis.groups["student_scratch"].variants.len(), 2);
     assert_eq!(record.analysis.data.name, "fashion-mnist");
+    let thumbnails = |split: &str| record.analysis.data.splits[split].sample.clone().unwrap().thumbnails.unwrap();
+    let [test, train] = ["test", "train"].map(|split| &record.arrays.images[&thumbnails(split).array]);
+    assert_eq!((test.shape, test.count(), train.count()), ([28, 28, 1], 600, 600));
+    assert_ne!(test.bytes, train.bytes);
     let [verdict] = record.analysis.argument.verdicts.as_slice() else { panic!("one verdict") };
     let held: Vec<&str> =
         verdict.steps.iter().filter(|s| s.state == State::Held).map(|s| s.link.as_str()).take(2).collect();

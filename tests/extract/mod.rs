@@ -6,9 +6,11 @@ mod class_order; // classes in another order are found, and not where nothing wa
 mod engine; // memory that runs out, types that lack, what the key names
 mod layers; // narrow ones as they are, wide ones projected; the cache
 mod numpy; // archives and sets of NumPy
+mod parity; // how far the network that ran is from the file's
 mod preprocessing; // which constants, and how they were found
 mod probes; // what is measured on the weights
 mod run; // the cache, and data that do not fit
+mod thumbnails; // pixels as they are, or averaged; found again
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -22,8 +22,8 @@ fn sheet(svg: &str) -> Rect {
     Rect { x: size[0], y: size[1], w: size[2], h: size[3] }
 }
 
-fn check(what: &str, record: &Record) {
-    for venue in ["page", "neurips", "icml-column", "eccv", "nature"] {
+pub fn check(what: &str, record: &Record) {
+    for venue in ["page", "neurips", "icml-column", "eccv", "nature", "slides"] {
         let theme = Theme::for_venue(venue).unwrap();
         for figure in FIGURES {
             let svg = match (figure.draw)(record, &theme) {
@@ -125,6 +125,8 @@ fn says_why_nothing_is_drawn() {
     let mut record = Study::teachers(&["only"]).record();
     record.analysis.variants.values_mut().for_each(|v| v.splits.clear());
     record.analysis.layers.clear();
+    record.analysis.relations.clear();
+    record.analysis.diffusion.clear();
     for figure in FIGURES {
         let drawn = (figure.draw)(&record, &Theme::page());
         let Err(FigureError::Nothing(reason)) = drawn else { panic!("{} drew something", figure.name) };

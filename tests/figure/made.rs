@@ -43,6 +43,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
     let table = TEMPERATURES.iter().flat_map(|t| rises(*t).map(|v| v * (1.0 + 0.1 * chance.next()))).collect();
     let bins = TEMPERATURES.iter().flat_map(|t| (0..15).flat_map(move |m| bin(m, *t))).collect();
     curves.temperatures = Some(TemperatureGrid {
+        n: 1000,
         temperatures: TEMPERATURES.to_vec(),
         n: 1000,
         columns: COLUMNS.map(str::to_owned).to_vec(),

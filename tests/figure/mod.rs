@@ -19,13 +19,19 @@ use penult::figure::theme::Color;
 
 mod axes; // round numbers on logarithmic axes
 mod canvas; // one SVG gives PNG and PDF, the same bytes twice
+mod capacity_gap; // slopes, ρ and the least-squares line
 mod cka; // every cell's number, means of groups
 mod class_calibration; // gaps at their values
 mod class_mean_cosines; // colours of cosines
 mod class_separation; // marks at their values, differences beside them
+mod contour; // levels where they are
+mod diffusion; // η at its values, chance behind it
+mod fidelity; // a mark a student
 mod font; // both weights parse, hold the letters we use, and carry their licence
+mod greys; // styles differ in grey print and to colour-blind eyes
 mod heat; // round scales, cells in the order of reading
 mod labels; // boxes stay apart
+mod landscape; // the first direction to the right, one scale
 mod layer_cka; // cells have the colours of their values, the first layers bottom left
 mod layout; // round ticks
 mod legibility; // no text covers another or leaves the sheet, whatever the study
@@ -33,17 +39,25 @@ mod lines; // names at their lines' heights
 mod logit_correlation; // absolute differences of teacher and student
 mod made; // curves of made-up variants
 mod margins; // steps as high as the shares
+mod neural_collapse; // rows at their values, NC1 at its logarithm
 mod off_target_matrix; // cells, and their difference
 mod panels; // rows are lineages
 mod pca; // points, names, grey classes
+mod pdf; // embedded TrueType, no Type 3
+mod pixels; // two figures as they were last looked at
 mod rank_size; // points at the logarithms of shares
+mod relations; // panels of what is defined
 mod reliability; // points at their accuracy
 mod seeds; // means place by place
 mod softness_by_temperature; // lines through the table
 mod spectrum; // running sums
+mod studied; // made-up numbers of whole studies
+mod temperature_grid; // lines over log T, the table below
 mod template_plane; // common axes, equal scales
 mod text_metrics; // widths are those that resvg sets
 mod theme; // a group keeps its style
+mod ticks; // ticks stand apart
+mod trajectories; // lines over epochs
 mod tsne; // the points of its own array
 mod venue; // sizes that venues ask for
 
@@ -135,7 +149,9 @@ impl<'a> Study<'a> {
             sidecar: None,
         };
         analysis.group_pairs = group_pairs(&analysis);
-        Record { analysis, arrays }
+        let mut record = Record { analysis, arrays };
+        studied::fill(&mut record);
+        record
     }
 
     fn variant(&self, (name, seed): (&str, usize), chance: &mut Chance, arrays: &mut Arrays) -> Variant {

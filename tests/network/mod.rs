@@ -11,6 +11,7 @@ mod operations; // layers without weights by hand, ours and candle's
 mod plan; // what a plan needs, and what does not fit it
 mod run; // inference, tap by tap
 mod train; // steps of SGD in training mode
+mod unfolded; // the slow reference, against PyTorch
 
 use std::path::PathBuf;
 

@@ -62,3 +62,18 @@ fn the_summary_counts_every_outcome() {
     let said = "4 claims of the papers: 2 supported, 1 contradicted, 1 undetermined.";
     assert!(shown().contains(said));
 }
+
+#[test]
+fn a_row_carries_what_the_filter_reads() {
+    let row = "data-claim=\"poorer\" data-paper=\"muller2019\" data-outcome=\"contradicted\" data-statistic=\"accuracy\" data-topic=\"Accuracy\"";
+    assert!(shown().contains(row));
+}
+
+#[test]
+fn a_claim_opens_its_numbers_as_they_are_in_the_record() {
+    let html = shown();
+    assert!(html.contains("; value 0.0194; interval [0.0119, 0.0269]; p = 0.00001."));
+    let (_, open) = html.split_once("open is so.").unwrap();
+    let (opened, _) = open.split_once("</details>").unwrap();
+    assert!(opened.contains("Statistic: ") && !opened.contains("value"), "{opened}");
+}

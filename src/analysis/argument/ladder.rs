@@ -131,7 +131,7 @@ impl<'a> Teachers<'a> {
         let Family { teacher, reference, .. } = self.family;
         let statistic = format!("{what} on {}, {teacher} minus {reference}", self.split);
         let (name, split) = (name.to_owned(), self.split);
-        Question { link, name, metric, split, statistic, sign: 1.0, margin: 0.0, widening: 1.0 }
+        Question { link, name, setting: String::new(), metric, split, statistic, sign: 1.0, margin: 0.0, widening: 1.0 }
     }
 
     fn answered(&self, question: Question<'_>) -> Step {
@@ -212,9 +212,10 @@ impl<'a> Teachers<'a> {
 /// The groups that the teacher taught, each against the reference's; one open step where there are none.
 fn students(analysis: &Analysis, family: &Family) -> Vec<Taught> {
     let split = first_split(analysis, &["test", "val"]);
-    let question = |at: &str, statistic: String, widening: f64| Question {
+    let question = |setting: &str, statistic: String, widening: f64| Question {
         link: "poorer_students",
-        name: format!("Are its students poorer{at}?"),
+        name: format!("{}?", format!("Are its students poorer {setting}").trim_end()),
+        setting: setting.to_owned(),
         metric: "accuracy",
         split,
         statistic,
@@ -232,7 +233,7 @@ fn students(analysis: &Analysis, family: &Family) -> Vec<Taught> {
         let setting = family.setting(s);
         let statistic = format!("{split} accuracy, {} minus {}", s.group, s.reference);
         let (basis, seeds) = basis(analysis, (&s.reference, &s.group), split);
-        let question = question(&format!(" {setting}"), statistic, widening(family.students.len(), seeds));
+        let question = question(&setting, statistic, widening(family.students.len(), seeds));
         let step = match difference(analysis, (&s.reference, &s.group), (split, "accuracy")) {
             Some(ends) => question.answered(ends, &basis),
             None => question.open(wording::NOT_HERE.to_owned()),
@@ -255,6 +256,7 @@ fn heated(analysis: &Analysis, family: &Family) -> Vec<Heated> {
         let question = Question {
             link: "worse_with_temperature",
             name: format!("Do its students lose more from T = {low} to T = {high}?"),
+            setting: format!("from T = {low} to T = {high}"),
             metric: "accuracy",
             split,
             statistic: format!(

@@ -78,6 +78,8 @@ pub struct Question<'a> {
     pub link: &'static str,
     /// In words.
     pub name: String,
+    /// Of which setting, where there may be several.
+    pub setting: String,
     /// The metric that decides.
     pub metric: &'static str,
     /// The split.
@@ -116,6 +118,7 @@ impl Question<'_> {
         Step {
             link: self.link.to_owned(),
             name: self.name,
+            setting: self.setting,
             state: State::Undetermined,
             metric: self.metric.to_owned(),
             split: self.split.to_owned(),

@@ -44,9 +44,13 @@ fn of_students(ladder: &Ladder) -> String {
     let (teacher, reference) = (&ladder.family.teacher, &ladder.family.reference);
     let split = ladder.students.first().map_or("", |s| s.step.split.as_str());
     let of = |outcome: Outcome, words: &str| {
-        let those = ladder.students.iter().filter(|s| s.outcome(ladder.margin) == outcome);
-        let settings: Vec<String> =
-            those.filter_map(|s| Some(format!("{} ({})", s.setting, effect(&s.step)?))).collect();
+        let those = ladder.students.iter().filter(|s| s.outcome(ladder.margin) == outcome && s.step.effect.is_some());
+        let settings: Vec<String> = those
+            .map(|s| match outcome {
+                Outcome::Alike => s.setting.clone(),
+                _ => format!("{}{}", s.setting, in_brackets("", &s.step)),
+            })
+            .collect();
         (!settings.is_empty()).then(|| format!("{words} {}", settings.join(" and ")))
     };
     let clauses = [
@@ -85,13 +89,13 @@ fn reasons(ladder: &Ladder, findings: &[Finding]) -> String {
 fn with_temperature(ladder: &Ladder) -> String {
     let losses = ladder.heated.iter().filter(|h| h.step.state == State::Held);
     let told: Vec<String> = losses.map(heating).collect();
-    if told.is_empty() { String::new() } else { format!("; that {} it does not explain", told.join(" and ")) }
+    if told.is_empty() { String::new() } else { format!("; it does not say why {}", told.join(" and ")) }
 }
 
-/// `they lose more from T = 1 to T = 4 (−0.54 [−0.89, −0.19] points)`.
+/// `they lose more at T = 4 than at T = 1`.
 fn heating(heated: &Heated) -> String {
     let [low, high] = heated.effect.temperatures;
-    format!("they lose more from T = {low} to T = {high}{}", in_brackets("", &heated.step))
+    format!("they lose more at T = {high} than at T = {low}")
 }
 
 /// One cause with the numbers that it rests on.
@@ -103,9 +107,8 @@ fn cause(ladder: &Ladder, key: &str) -> String {
     );
     match key {
         "erasure" => format!(
-            "erasure: on {} the teacher's classes are tighter{}, and {equal} it says less about single examples{}",
+            "erasure: the teacher's classes are tighter on {}, and {equal} it says less about single examples{}",
             tighter.split,
-            in_brackets("R²", tighter),
             in_brackets("", information)
         ),
         "over_softening" => format!(

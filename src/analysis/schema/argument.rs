@@ -100,13 +100,19 @@ pub struct Finding {
     pub next: String,
 }
 
-/// One link of the chain.
+/// Keys of the links of the chain, in causal order.
+pub const LINKS: [&str; 5] = ["smoothed", "tighter", "less_information", "poorer_students", "worse_with_temperature"];
+
+/// One link of the chain, in one setting.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// Its key: `smoothed`, `tighter`, `less_information`, `poorer_students`, `worse_with_temperature`.
+    /// Its key among the links.
     #[serde(default)]
     pub link: String,
+    /// The setting that it was asked of, where a link has several: `at T = 4`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub setting: String,
     /// The question, for example `Was it smoothed?`.
     pub name: String,
     /// Whether the link held in these checkpoints.

@@ -18,7 +18,7 @@ mod shown;
 mod study;
 mod variant;
 
-pub use argument::{Argument, Beside, Claim, Finding, Outcome, State, Step, Verdict};
+pub use argument::{Argument, Beside, Claim, Finding, LINKS, Outcome, State, Step, Verdict};
 pub use check::Check;
 pub use curves::{Curves, Landscape, ReliabilityBin, Scatter, TemplatePlane};
 pub use effects::{Diffusion, Matched, MatchedDifference, Relation, RelationPoint, TemperatureEffect, Trajectory};

@@ -1,13 +1,16 @@
 //! The claims of the papers, each with its outcome in these checkpoints: those that could be decided, then, folded, the others.
+//!
+//! Each opens its rule and its numbers. The client (client/src/views/ledger.ts) filters the rows by their `data-` attributes.
 
 use maud::{Markup, html};
 
 use super::counted;
-use super::table::{breakable, scroll};
+use super::table::{breakable, scroll, titled};
 use crate::analysis::claims::rule::decide::FALSE_DISCOVERY_RATE;
 use crate::analysis::claims::{measured, paper};
 use crate::analysis::format::exact;
 use crate::analysis::schema::{Analysis, Claim, Outcome};
+use crate::metrics::definition;
 
 /// The ledger; none while it is empty.
 pub fn ledger(analysis: &Analysis) -> Option<Markup> {
@@ -32,7 +35,7 @@ fn summary(analysis: &Analysis) -> String {
     let of = |outcome| analysis.ledger.iter().filter(|c| c.outcome == outcome).count();
     let tested = analysis.ledger.iter().filter(|c| c.p.is_some()).count();
     format!(
-        "{} of the papers: {} supported, {} contradicted, {} undetermined. Each is decided by the rule below it, on an interval \
+        "{} of the papers: {} supported, {} contradicted, {} undetermined. Each is decided by the rule that it opens, on an interval \
          or a permutation and never on a point estimate; among the {tested} that could be tested, Benjamini–Hochberg holds the \
          share of false decisions to {}.",
         counted(analysis.ledger.len(), "claim", "claims"),
@@ -72,8 +75,9 @@ fn line(claim: &Claim) -> Markup {
         Outcome::Undetermined => "undetermined",
     };
     html! {
-        tr data-claim=(claim.claim) {
-            th scope="row" { span.name { (claim.statement) } span.about { (breakable(&claim.rule)) } }
+        tr data-claim=(claim.claim) data-paper=(claim.paper) data-outcome=(outcome) data-statistic=(claim.statistic)
+            data-topic=(topic(&claim.statistic)) {
+            th scope="row" { (opened(claim)) }
             td.text { (outcome) }
             td { @if let Some(measured) = measured(claim) { (measured) } }
             td.text.why {
@@ -82,5 +86,32 @@ fn line(claim: &Claim) -> Markup {
                 @if let Some(conflict) = &claim.conflict { " " (conflict) }
             }
         }
+    }
+}
+
+/// The claim, which opens its rule and its numbers at full precision.
+fn opened(claim: &Claim) -> Markup {
+    html! {
+        details.printed {
+            summary { (claim.statement) }
+            p.about { (breakable(&claim.rule)) "." }
+            p.about { "Statistic: " (titled(&claim.statistic, &claim.statistic)) @for part in numbers(claim) { "; " (part) } "." }
+        }
+    }
+}
+
+/// What is there of value, interval and p.
+fn numbers(claim: &Claim) -> Vec<String> {
+    let value = claim.value.map(|v| format!("value {}", exact(v)));
+    let interval = claim.low.zip(claim.high).map(|(low, high)| format!("interval [{}, {}]", exact(low), exact(high)));
+    let p = claim.p.map(|p| format!("p = {}", exact(p)));
+    [value, interval, p].into_iter().flatten().collect()
+}
+
+/// What the statistic of a claim is about; rank correlations are of several statistics.
+fn topic(statistic: &str) -> &'static str {
+    match definition(statistic) {
+        Some(d) => d.topic.title(),
+        None => "Correlations and others",
     }
 }

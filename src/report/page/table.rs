@@ -5,8 +5,9 @@ use maud::{Markup, PreEscaped, html};
 use crate::analysis::format;
 use crate::metrics::definition;
 
-/// Text that may wrap after the separators of ids and paths, so that long ones stay in their column.
+/// Text that may wrap after the separators of ids and paths, so that long ones stay in their column, and not within `T = 4`.
 pub fn breakable(text: &str) -> Markup {
+    let text = text.replace("T = ", "T\u{a0}=\u{a0}");
     let parts: Vec<&str> = text.split_inclusive(['_', '/', ':']).collect();
     html! { @for (at, part) in parts.iter().enumerate() { @if at > 0 { wbr; } (part) } }
 }

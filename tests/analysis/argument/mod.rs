@@ -131,7 +131,8 @@ fn summary_reads_as_a_colleague_would_write_it() {
 fn sentences_hold_the_numbers_as_format_prints_them() {
     let of = argument([0.123_456, 0.056_789, -0.023_456, 0.034_567]);
     let v = &of.verdicts[0];
-    for step in v.steps.iter().filter(|s| s.effect.is_some()) {
+    // Of students that are alike the chain has the numbers.
+    for step in v.steps.iter().filter(|s| s.effect.is_some() && s.metric != "accuracy" || s.state == State::Held) {
         let (low, high) = (step.low.unwrap(), step.high.unwrap());
         assert!(
             v.summary.contains(&format::difference(&step.metric, step.effect.unwrap(), low, high)),
