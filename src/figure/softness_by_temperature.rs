@@ -9,6 +9,7 @@ use super::lines;
 use super::panels;
 use super::pen::{Mark, Pen};
 use super::seeds::{self, MOST_GROUPS, Seeds};
+use super::statistic::Statistic;
 use super::theme::{Fill, Shape, Theme, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
@@ -159,8 +160,9 @@ fn rings(
     record: &Record,
     (frame, places, groups, split): (&Frame, &[f64], &[Seeds<'_>], &str),
 ) {
+    let fitted = Statistic { record, split, metric: "temperature" };
     for group in groups.iter().rev() {
-        let fitted = seeds::statistic(record, (group.group, split), "temperature").map(f64::log2);
+        let fitted = fitted.center(group.group).filter(|t| *t > 0.0).map(f64::log2);
         if let Some((x, y)) = fitted.and_then(|t| Some((t, on_line(places, &group.mean(), t)?))) {
             let color = style_of(record, group.group).color;
             let ring = Mark { shape: Shape::Circle, fill: Fill::Open, size: 1.7 * theme.marker, color };
