@@ -45,7 +45,6 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
     curves.temperatures = Some(TemperatureGrid {
         n: 1000,
         temperatures: TEMPERATURES.to_vec(),
-        n: 1000,
         columns: COLUMNS.map(str::to_owned).to_vec(),
         table: named("temperatures", COLUMNS.len(), table),
         reliability: named("temperatures.reliability", 45, bins),
