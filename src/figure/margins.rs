@@ -72,17 +72,6 @@ pub fn caption(record: &Record) -> String {
     )
 }
 
-/// The mean margin of a group: over seeds, or of its only variant.
-fn mean_margin(record: &Record, group: &str, split: &str) -> String {
-    let members = record.analysis.groups.get(group);
-    let mean = members.and_then(|g| g.splits.get(split)?.metrics.get(METRIC)).map(|m| m.mean);
-    let only = || {
-        let id = members?.variants.first()?;
-        Some(record.analysis.variants.get(id)?.splits.get(split)?.metrics.get(METRIC)?.scalar()?.0)
-    };
-    mean.or_else(only).map_or(format::DASH.to_owned(), |v| format::decimals(v, 2))
-}
-
 /// Draws it.
 ///
 /// # Errors
@@ -93,7 +82,9 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     groups.truncate(MOST_ROWS);
     let widest = groups.iter().map(|g| text::width(g.group, theme.tick, Weight::Regular)).fold(0.0, f64::max);
     let names = widest.min(0.3 * theme.width) + 2.0 * theme.tick;
-    let numbers: Vec<String> = groups.iter().map(|g| mean_margin(record, g.group, split)).collect();
+    let number = |g: &Seeds<'_>| seeds::statistic(record, (g.group, split), METRIC);
+    let text = |v: f64| format::decimals(v, 2);
+    let numbers: Vec<String> = groups.iter().map(|g| number(g).map_or(format::DASH.to_owned(), text)).collect();
     let room = numbers.iter().map(|n| text::width(n, theme.tick, Weight::Regular)).fold(0.0, f64::max);
     let row = if theme.is_narrow() { 3.0 } else { 3.4 } * theme.tick;
     let head = 1.5 * theme.tick;
@@ -113,7 +104,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
         let right = theme.width - 0.4 * theme.tick;
         pen.text((right, 0.9 * theme.tick), "mean", Label::new(theme.tick, QUIET, Align::End));
     });
-    let tallest = groups.iter().flat_map(|g| g.mean()).fold(0.0, f64::max);
+    let tallest = groups.iter().flat_map(Seeds::mean).fold(0.0, f64::max);
     for (index, (group, number)) in groups.iter().zip(&numbers).enumerate() {
         let place = Rect { y: area.y + index as f64 * row, h: row, ..area };
         let scale =

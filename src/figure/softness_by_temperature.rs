@@ -160,7 +160,7 @@ fn rings(
     (frame, places, groups, split): (&Frame, &[f64], &[Seeds<'_>], &str),
 ) {
     for group in groups.iter().rev() {
-        let fitted = optimum(record, group.group, split).map(f64::log2);
+        let fitted = seeds::statistic(record, (group.group, split), "temperature").map(f64::log2);
         if let Some((x, y)) = fitted.and_then(|t| Some((t, on_line(places, &group.mean(), t)?))) {
             let color = style_of(record, group.group).color;
             let ring = Mark { shape: Shape::Circle, fill: Fill::Open, size: 1.7 * theme.marker, color };
@@ -169,21 +169,10 @@ fn rings(
     }
 }
 
-/// The fitted temperature of a group: the mean over seeds, or its only variant's.
-fn optimum(record: &Record, group: &str, split: &str) -> Option<f64> {
-    let members = record.analysis.groups.get(group)?;
-    let mean = members.splits.get(split).and_then(|s| s.metrics.get("temperature")).map(|a| a.mean);
-    let only = || {
-        let variant = record.analysis.variants.get(members.variants.first()?)?;
-        Some(variant.splits.get(split)?.metrics.get("temperature")?.scalar()?.0)
-    };
-    mean.or_else(only).filter(|t| *t > 0.0)
-}
-
 /// The height of a drawn line at a place between its points.
 fn on_line(x: &[f64], y: &[f64], at: f64) -> Option<f64> {
-    let after = x.iter().position(|x| *x >= at).filter(|i| *i > 0 || x[0] == at)?.max(1);
-    let share = (at - x[after - 1]) / (x[after] - x[after - 1]);
-    let value = y[after - 1] + share * (y[after] - y[after - 1]);
+    let from = x.windows(2).position(|pair| pair[0] <= at && at <= pair[1])?;
+    let share = (at - x[from]) / (x[from + 1] - x[from]);
+    let value = y[from] + share * (y[from + 1] - y[from]);
     value.is_finite().then_some(value)
 }

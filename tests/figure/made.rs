@@ -27,7 +27,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
         name
     };
     let mut square = |what: &str, chance: &mut Chance, diagonal: f64, of: fn(f64) -> f64| {
-        let cell = |at: usize| if at % (shown + 1) == 0 { diagonal } else { of(chance.next()) };
+        let cell = |at: usize| if at.is_multiple_of(shown + 1) { diagonal } else { of(chance.next()) };
         named(what, shown, (0..shown * shown).map(cell).collect())
     };
     curves.matrices = ClassMatrices {
