@@ -9,6 +9,7 @@ mod latex; // escapes, bold, captions
 mod ledger; // claims by paper, open ones folded
 mod lineage; // how a variant was trained, in words
 mod page; // every number, link, reason and landmark of the HTML
+mod terminal; // the summary and the diff, character by character
 mod write; // files, same bytes, errors
 
 use std::collections::BTreeMap;
