@@ -17,7 +17,7 @@ use crate::extract::Activations;
 use crate::metrics::METRICS;
 
 /// Version of the statistics and of what is kept of them: raise it when a number changes.
-const STEP_VERSION: u32 = 4;
+const STEP_VERSION: u32 = 5;
 
 /// Where statistics are kept, if anywhere.
 pub struct Cache<'a> {

@@ -46,6 +46,11 @@ impl Canvas {
         self.wrapped(&format!("class=\"{class}\" opacity=\"{opacity}\""), draw);
     }
 
+    /// Draws a group without smoothing its edges: bitmaps of cells that touch have no seams.
+    pub fn crisp(&mut self, class: &str, draw: impl FnOnce(&mut Pen<'_>)) {
+        self.wrapped(&format!("class=\"{class}\" shape-rendering=\"crispEdges\""), draw);
+    }
+
     fn wrapped(&mut self, attributes: &str, draw: impl FnOnce(&mut Pen<'_>)) {
         let mut text = String::new();
         let mut pen = Pen::new(SVGBackend::with_string(&mut text, (0, 0)), self.face);

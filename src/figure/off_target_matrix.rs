@@ -8,7 +8,6 @@ use super::seeds::{self, Seeds};
 use super::theme::Theme;
 use super::{Figure, FigureError};
 use crate::analysis::Record;
-use crate::analysis::format;
 use crate::analysis::schema::{Curves, Role};
 
 /// The registry's entry.
@@ -73,15 +72,14 @@ pub fn caption(record: &Record) -> String {
     let Some(Compared { split, groups, left_out }) = compared(record) else {
         return "No variant has a class-by-class matrix of the probability off the label.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     let difference = match &groups[..] {
         [a, b] => format!(" Right: {} − {}; blue cells lost share, red cells gained.", b.group, a.group),
         _ => String::new(),
     };
     let rest = if left_out.is_empty() { String::new() } else { format!(" Not drawn: {}.", left_out.join(", ")) };
     format!(
-        "Mean probability (softmax at T = 1) of the column's class over the examples of the row's class, as a share of the mass off the label; {split} split, {} examples, {}, {}. Rows sum to 1 over all classes; the diagonal is left out (grey).{difference}{rest}",
-        format::count(n),
+        "Mean probability (softmax at T = 1) of the column's class over the examples of the row's class, as a share of the mass off the label; {}, {}, {}. Rows sum to 1 over all classes; the diagonal is left out (grey).{difference}{rest}",
+        seeds::whole(record, split),
         mosaic::says(record),
         seeds::says(&groups)
     )

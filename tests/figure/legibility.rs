@@ -134,3 +134,42 @@ fn says_why_nothing_is_drawn() {
         assert!((figure.caption)(&record).starts_with("No "), "{}", figure.name);
     }
 }
+
+#[test]
+fn texts_stay_apart_in_lineages_with_long_names_of_groups_and_classes() {
+    let groups = vec![
+        ("resnet110_cifar100_hard_labels_trial_1of5", Role::Teacher, 0.0, None),
+        ("resnet110_cifar100_label_smoothing_0.1_s1", Role::Teacher, 0.1, None),
+        (
+            "aStudentOfFortyLettersWithoutAnyBreakHere",
+            Role::Student,
+            0.0,
+            Some("resnet110_cifar100_hard_labels_trial_1of5"),
+        ),
+        (
+            "resnet20_taught_by_label_smoothing_0.1_s1",
+            Role::Student,
+            0.0,
+            Some("resnet110_cifar100_label_smoothing_0.1_s1"),
+        ),
+    ];
+    for classes in [3, 20, 21, 1000] {
+        let class_name = |c| format!("a class of a very long name, the {c}th");
+        let study = Study { groups: groups.clone(), classes, class_name, ..Study::small() };
+        check(&format!("long lineage, K = {classes}"), &study.record());
+    }
+}
+
+/// A class that no example has, in every matrix and table; temperatures that could not be fitted, groups without means.
+#[test]
+fn texts_stay_apart_where_numbers_are_undefined() {
+    let mut record = Study { classes: 10, ..Study::small() }.record();
+    for matrix in record.arrays.matrices.values_mut() {
+        matrix.values[..matrix.cols].fill(f64::NAN);
+    }
+    for variant in record.analysis.variants.values_mut() {
+        variant.splits.values_mut().for_each(|s| drop(s.metrics.shift_remove("temperature")));
+    }
+    record.analysis.groups.values_mut().for_each(|g| g.splits.clear());
+    check("undefined", &record);
+}

@@ -228,14 +228,13 @@ impl<'a> Study<'a> {
 
     fn group(&self, name: &str, variants: &IndexMap<String, Variant>) -> Group {
         let members: Vec<String> = variants.iter().filter(|(_, v)| v.group == name).map(|(id, _)| id.clone()).collect();
-        let mean = |split: &str| {
-            let values =
-                members.iter().map(|id| variants[id].splits[split].metrics["class_separation"].scalar().unwrap().0);
-            values.sum::<f64>() / members.len() as f64
+        let aggregate = |split: &str, metric: &str| {
+            let values = members.iter().map(|id| variants[id].splits[split].metrics[metric].scalar().unwrap().0);
+            let mean = values.sum::<f64>() / members.len() as f64;
+            (metric.to_owned(), Aggregate { mean, sd: None, seeds: members.len() })
         };
         let split = |s: &&str| {
-            let aggregate = Aggregate { mean: mean(s), sd: None, seeds: members.len() };
-            let metrics = [("class_separation".to_owned(), aggregate)].into_iter().collect();
+            let metrics = ["temperature", "margin", "class_separation"].map(|m| aggregate(s, m)).into_iter().collect();
             ((*s).to_owned(), GroupSplit { metrics })
         };
         let splits = self.splits.iter().map(split).collect();

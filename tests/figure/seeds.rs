@@ -26,3 +26,13 @@ fn groups_keep_the_order_of_the_study_and_rows_one_length() {
     assert_eq!(seeds::left_out(&found, 2), " Not drawn: student_of_smoothed.");
     assert_eq!(seeds::split(&record, |c| !c.reliability.is_empty()), Some("test"));
 }
+
+#[test]
+fn a_statistic_is_the_groups_mean_or_its_only_variants() {
+    let mut record = Study::small().record();
+    let of = |record: &_, group| seeds::statistic(record, (group, "test"), "margin");
+    assert_eq!(of(&record, "hard"), Some(4.25));
+    record.analysis.groups.values_mut().for_each(|g| g.splits.clear());
+    assert_eq!(of(&record, "hard"), None, "two seeds and no mean of theirs");
+    assert_eq!(of(&Study::teachers(&["only"]).record(), "only"), Some(4.25));
+}

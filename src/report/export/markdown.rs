@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::argument::wording::effect;
 use crate::analysis::schema::{Analysis, Verdict};
 use crate::analysis::{Record, format};
 use crate::report::comparison::{self as compared, Row};
@@ -59,10 +60,7 @@ fn of_verdict(verdict: &Verdict) -> String {
     }
     out += "\n| Step | Effect | State |\n|---|---|---|\n";
     for step in verdict.steps.iter().take(STEPS) {
-        let effect = match (step.effect, step.low, step.high) {
-            (Some(value), Some(low), Some(high)) => format::difference(&step.metric, value, low, high),
-            _ => format::DASH.to_owned(),
-        };
+        let effect = effect(step).unwrap_or_else(|| format::DASH.to_owned());
         let _ = writeln!(out, "| {} | {} | {} |", escape(&step.name), escape(&effect), state(step.state));
     }
     out + &more(verdict.steps.len(), STEPS, "steps")

@@ -40,7 +40,7 @@ pub fn table(record: &Record, split: &str) -> Option<Table> {
             "Calibration audit {}, in percent: ECE with 10, {bins} and 20 equal-width bins, with {bins} bins of equal mass, \
              debiased $L_2$ (equal mass), and smooth (smECE); the level of ECE that a perfectly calibrated network \
              of these confidences would show (null); then the temperature $T^*$ of least NLL and, cross-fitted, the ECE at it. \
-             {} Bold and underlined: best and second of a role, where intervals lie apart.",
+             {} In brackets: number of seeds. Bold and underlined: best and second of a role, where intervals lie apart.",
             of_split(record, split),
             spread(record),
         ),

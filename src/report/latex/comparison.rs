@@ -42,11 +42,12 @@ pub fn rows(block: &Block, columns: &[String]) -> Vec<Row> {
 
 fn caption(record: &Record, split: &str) -> String {
     format!(
-        "Comparison {}. {} ECE with {} equal-width bins; probabilities at $T = 1$; $T^*$ minimises the NLL. Bold: the best of \
-         its role, where the intervals of all its seeds lie apart from those of every other row; underlined: the second, \
-         likewise.",
+        "Comparison {}. {} In brackets: number of seeds. ECE with {} equal-width bins; probabilities at $T = 1$; $T^*$ \
+         minimises the NLL. Bold: the best of its role, where the {} intervals of all its seeds lie apart from those of every \
+         other row; underlined: the second, likewise.",
         of_split(record, split),
         spread(record),
         record.analysis.settings.bins,
-    ) + &format!(" Intervals: {}.", level(record))
+        level(record),
+    )
 }

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use table::{Cell, PAGE, Table};
 
 use super::comparison::splits;
+use crate::analysis::schema::Analysis;
 use crate::analysis::{Record, format};
 use crate::metrics::{Direction, Unit, definition};
 
@@ -86,8 +87,20 @@ fn of_split(record: &Record, split: &str) -> String {
 /// What stands below a value.
 fn spread(record: &Record) -> String {
     format!(
-        "Groups of seeds: mean {{\\scriptsize $\\pm$ sample standard deviation ($n-1$)}}, number of seeds in brackets; single \
-         checkpoints: value {{\\scriptsize [{} interval]}}.",
+        "Groups of seeds ($n$: {}): mean {{\\scriptsize $\\pm$ sample standard deviation ($n-1$)}}; single checkpoints: value \
+         {{\\scriptsize [{} interval]}}.",
+        seeds(&record.analysis),
         level(record)
     )
+}
+
+/// Seeds of a group: `5`, or `3 to 5` where groups differ.
+#[must_use]
+pub fn seeds(analysis: &Analysis) -> String {
+    let counts = || analysis.groups.values().map(|g| g.variants.len());
+    match (counts().min(), counts().max()) {
+        (Some(low), Some(high)) if low < high => format!("{low} to {high}"),
+        (Some(low), _) => low.to_string(),
+        _ => "1".to_owned(),
+    }
 }

@@ -87,6 +87,8 @@ impl Table {
         let environment = sheet.environment;
         let mut out =
             format!("\\begin{{{environment}}}[t]\n\\centering{size}\n\\setlength{{\\tabcolsep}}{{{GAP}pt}}\n");
+        // The standard classes leave room for captions below floats alone.
+        out += "\\setlength{\\abovecaptionskip}{0pt}\\setlength{\\belowcaptionskip}{6pt}\n";
         let _ = writeln!(out, "\\caption{{{caption}}}\n\\label{{tab:{}}}", self.name);
         let others = self.align.to_string().repeat(self.heads.len().saturating_sub(1));
         let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}{first}{others}@{{}}}}\n\\toprule");
@@ -164,8 +166,11 @@ fn lines(cells: &[Cell], wraps: bool) -> String {
     out
 }
 
-/// Names that wrap may break after an underscore.
+/// Names that wrap may break after an underscore. A bracket or star would be an argument of the `\\` before it.
 fn first_cell(text: &str, wraps: bool) -> String {
+    if text.starts_with(['[', '*']) {
+        return first_cell(&format!("{{}}{text}"), wraps);
+    }
     if wraps { format!("\\raggedright {}", text.replace("\\_", "\\_\\allowbreak ")) } else { text.to_owned() }
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::data;
 use crate::analysis::Record;
-use crate::figure::font::base64;
+use crate::figure::font::{self, base64};
 
 /// What is built from client/src.
 const SCRIPT: &str = include_str!("../client/dist/penult.js");
@@ -34,9 +34,10 @@ pub fn section() -> Markup {
     }
 }
 
-/// The data and the script, at the end of a page that takes `used` bytes so far; nothing without variants.
+/// The data and the script, at the end of a page whose sections take `used` bytes; nothing without variants.
 pub fn script(record: &Record, used: usize) -> Option<Markup> {
-    let room = BUDGET.saturating_sub(used + SCRIPT.len());
+    let head = font::css_face().len() + super::STYLE.len() + STYLE.len();
+    let room = BUDGET.saturating_sub(used + head + SCRIPT.len());
     let json = data::json(record, room)?;
     Some(html! {
         script type="application/json" id="penult-data" { (PreEscaped(json)) }

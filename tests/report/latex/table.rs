@@ -47,6 +47,14 @@ fn headings_and_cells_across_count_as_all_columns() {
 }
 
 #[test]
+fn a_name_in_brackets_is_no_argument_of_the_line_before() {
+    for (name, expected) in [("[U+6771]", "\n{}[U+6771] & "), ("*best", "\n{}*best & ")] {
+        let text = table(name, 1).print("C.", PAGE);
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
 fn stems_are_ascii() {
     assert_eq!(stem("val_ü 2"), "val---2");
 }
