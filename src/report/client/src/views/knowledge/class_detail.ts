@@ -49,7 +49,7 @@ function changed({ difference }: Shift, most: number): HTMLElement {
     "span",
     { class: "change" },
     html("span", { class: "track", "aria-hidden": "true" }, bar),
-    signed("fraction", difference),
+    html("span", {}, signed("fraction", difference)),
   );
 }
 
