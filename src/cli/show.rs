@@ -6,10 +6,11 @@ use super::progress::Screen;
 use crate::analysis::schema::Analysis;
 use crate::report::terminal::{self, Style};
 
-/// Prints the verdicts, the groups and what failed, unless only results are wanted.
+/// Prints the verdicts, the groups and the self-checks that failed; the last alone, where only results are wanted.
 pub(super) fn summary(analysis: &Analysis, screen: &Screen) {
-    let text = terminal::summary(analysis, style());
-    if !screen.is_quiet() && !text.is_empty() {
+    let told = if screen.is_quiet() { terminal::failures } else { terminal::summary };
+    let text = told(analysis, style());
+    if !text.is_empty() {
         anstream::println!("{text}");
     }
 }

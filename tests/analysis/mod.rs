@@ -3,6 +3,7 @@
 
 mod argument; // states, kinds, reasons, sentences; each cause found alone; how often it errs
 mod cache; // what is kept gives the same bytes, what is broken is made again
+mod changes; // what counts as a change, and what is noise
 mod checks; // what must hold, what fails, what could not be checked
 mod claims; // the ledger: every claim in each of its three ways
 mod coverage; // intervals hold the truth as often as they say
@@ -11,12 +12,14 @@ mod diffusion; // η by hand, seeds in pairs, nulls
 mod embedding; // the same bytes for any number of threads; clusters stay apart
 mod examples; // variants are brought to the same examples, or the clash is named
 mod format; // rounding and signs
+mod gate; // conditions: understood, refused, tripped
 mod group_pairs; // means over pairs of groups
 mod groups; // means over seeds and paired differences by hand
 mod intervals; // NumPy's percentiles, known quantiles of Student's t
 mod jackknife; // leaving rows out by hand
 mod layers; // CKA of layers by the metric itself; what does not vary has no row
 mod matched; // two teachers at one softness
+mod merged; // analyses side by side
 mod measure; // every metric has a value or a reason
 mod other_labels; // probes are fitted on train, else on halves; undefined with the line to write
 mod pairs; // each pair once, values of the metrics themselves

@@ -1,6 +1,7 @@
 //! The command as a user types it.
 
 mod bad_input; // what is refused, with which words, and a killed run
+mod changes; // diff, gates, analyses side by side: exit codes and words
 mod commands;
 mod doctor; // what a build and a machine can do
 mod extract; // the same bytes on any number of threads
@@ -9,6 +10,7 @@ mod outputs; // what is written beside the page
 mod probing; // what is measured on weights, where it is asked for
 mod report;
 mod typed; // what the record keeps of what was typed
+mod watch; // a checkpoint that comes, a page that opens
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

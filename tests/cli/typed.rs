@@ -9,7 +9,7 @@ fn arguments(typed: &[&str]) -> Vec<String> {
     let folder = study(&[]);
     let out = folder.path().join("out");
     let fixed = ["report", text(folder.path()), "--normalize", "0.5/0.5", "--out", text(&out), "--no-cache"];
-    let ran = penult(&[&fixed, typed].concat(), None);
+    let ran = penult(&[&fixed[..], typed].concat(), None);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     Record::read(&out.join("analysis.json")).unwrap().analysis.settings.arguments
 }

@@ -14,6 +14,7 @@ mod lineage; // how a variant was trained, in words
 mod long; // what figures draw, a line a mark
 mod page; // every number, link, reason and landmark of the HTML
 mod paper; // the kit is sound LaTeX, and compiles
+mod terminal; // the summary and the diff, character by character
 mod write; // files, same bytes, errors
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ mod changes;
 mod table;
 
 use crate::analysis::format;
-use crate::analysis::schema::{Analysis, State, Verdict};
+use crate::analysis::schema::{Aggregate, Analysis, Group, State, Verdict};
 use crate::report::page::chain::{Link, effect, links, short, sign_of, title};
 pub use changes::changes;
 use table::{Column, Table};
@@ -85,7 +85,8 @@ pub fn summary(analysis: &Analysis, style: Style) -> String {
     if analysis.argument.verdicts.is_empty() {
         parts.extend(analysis.argument.advice.iter().map(|advice| style.wrapped(advice) + "\n"));
     }
-    parts.extend(failed(analysis, style));
+    parts.push(failures(analysis, style));
+    parts.retain(|part| !part.is_empty());
     parts.join("\n")
 }
 
@@ -93,17 +94,12 @@ pub fn summary(analysis: &Analysis, style: Style) -> String {
 fn verdict(verdict: &Verdict, style: Style) -> String {
     let kinds: Vec<String> = verdict.kinds.iter().map(|kind| kind.replace('_', " ")).collect();
     let kinds = kinds.join(", ");
+    let head = style.wrapped(&format!("{kinds}: {} against {}", verdict.teacher, verdict.reference));
     let mut table = Table::new(style);
     for link in links(verdict) {
         table.push(line(&link, style));
     }
-    format!(
-        "{BOLD}{kinds}{PLAIN}: {} against {}\n{}\n\n{}",
-        verdict.teacher,
-        verdict.reference,
-        style.wrapped(&verdict.summary),
-        table.lines(&[Column::Left; 5])
-    )
+    format!("{BOLD}{head}{PLAIN}\n{}\n\n{}", style.wrapped(&verdict.summary), table.lines(&[Column::Left; 5]))
 }
 
 /// Mark, title, state, what the effect is of, the effect: that of the first step that came out as the link did.
@@ -126,7 +122,8 @@ fn line(link: &Link<'_>, style: Style) -> Vec<String> {
     ]
 }
 
-/// The groups on a split, a small bar beside each number from the least to the largest of its column.
+/// The groups on a split, a small bar beside each number from the least to the largest of its column; without their spread, then
+/// fewer columns, where the place is narrow.
 fn groups(analysis: &Analysis, split: &str, style: Style) -> Option<String> {
     let measured = |metric: &&&str| {
         analysis.groups.values().any(|g| g.splits.get(split).is_some_and(|s| s.metrics.contains_key(**metric)))
@@ -137,14 +134,13 @@ fn groups(analysis: &Analysis, split: &str, style: Style) -> Option<String> {
     }
     let fits = |table: &Table| style.width.is_none_or(|width| table.width() <= width);
     let mut shown = columns.len();
-    // Without their spread, then fewer, until they fit.
-    let mut table = of_groups(analysis, split, (&columns, true), style);
+    let mut table = of_groups(analysis, split, (&columns, format::aggregate), style);
     if !fits(&table) {
-        table = of_groups(analysis, split, (&columns, false), style);
+        table = of_groups(analysis, split, (&columns, without_spread), style);
     }
     while !fits(&table) && shown > 1 {
         shown -= 1;
-        table = of_groups(analysis, split, (&columns[..shown], false), style);
+        table = of_groups(analysis, split, (&columns[..shown], without_spread), style);
     }
     let kinds: Vec<Column> =
         std::iter::once(Column::Left).chain((0..shown).flat_map(|_| [Column::Right, Column::Bar])).collect();
@@ -156,37 +152,38 @@ fn groups(analysis: &Analysis, split: &str, style: Style) -> Option<String> {
     Some(out)
 }
 
-fn of_groups(analysis: &Analysis, split: &str, (columns, has_spread): (&[&str], bool), style: Style) -> Table {
+/// A mean over seeds as text.
+type Shown = fn(&str, &Aggregate) -> String;
+
+/// What fits where means with their spread do not.
+fn without_spread(metric: &str, of: &Aggregate) -> String {
+    format::number(metric, of.mean)
+}
+
+fn of_groups(analysis: &Analysis, split: &str, (columns, shown): (&[&str], Shown), style: Style) -> Table {
     let mut table = Table::new(style);
-    let mut head = vec![format!("{BOLD}{split}{PLAIN}")];
-    columns
-        .iter()
-        .for_each(|metric| head.extend([format!("{BOLD}{}{PLAIN}", style.text(&format::head(metric))), String::new()]));
+    let bold = |text: &str| format!("{BOLD}{}{PLAIN}", style.text(text));
+    let mut head = vec![bold(split)];
+    columns.iter().for_each(|metric| head.extend([bold(&format::head(metric)), String::new()]));
     table.push(head);
-    let of = |id: &str, metric: &str| analysis.groups[id].splits.get(split).and_then(|s| s.metrics.get(metric));
-    for id in analysis.groups.keys() {
+    let of = |group: &Group, metric: &str| group.splits.get(split).and_then(|s| s.metrics.get(metric)).cloned();
+    for (id, group) in &analysis.groups {
         let mut row = vec![id.clone()];
         for metric in columns {
-            let all: Vec<f64> = analysis.groups.keys().filter_map(|id| Some(of(id, metric)?.mean)).collect();
-            row.extend(match of(id, metric) {
-                None => [style.text(format::DASH), " ".to_owned()],
-                Some(found) if has_spread => {
-                    [style.text(&format::aggregate(metric, found)), table::bar(found.mean, &all, style)]
-                }
-                Some(found) => [style.text(&format::number(metric, found.mean)), table::bar(found.mean, &all, style)],
-            });
+            let all: Vec<f64> = analysis.groups.values().filter_map(|group| Some(of(group, metric)?.mean)).collect();
+            let cells = of(group, metric).map(|found| [shown(metric, &found), table::bar(found.mean, &all, style)]);
+            let [text, bar] = cells.unwrap_or_else(|| [format::DASH.to_owned(), " ".to_owned()]);
+            row.extend([style.text(&text), bar]);
         }
         table.push(row);
     }
     table
 }
 
-/// Self-checks that failed: nothing above them can be trusted.
-fn failed(analysis: &Analysis, style: Style) -> Option<String> {
+/// Self-checks that failed, a line each: no number can be trusted before they are read.
+#[must_use]
+pub fn failures(analysis: &Analysis, style: Style) -> String {
     let failed = analysis.checks.iter().filter(|check| check.has_passed == Some(false));
-    let lines: Vec<String> = failed
-        .map(|check| style.wrapped(&format!("✗ self-check failed: {}; {}.", check.statement, check.found)))
-        .map(|text| format!("{RED}{text}{PLAIN}\n"))
-        .collect();
-    (!lines.is_empty()).then(|| lines.concat())
+    let words = failed.map(|check| format!("✗ self-check failed: {}; {}.", check.statement, check.found));
+    words.map(|text| format!("{RED}{}{PLAIN}\n", style.wrapped(&text))).collect()
 }

@@ -40,8 +40,8 @@ test("wrong answers leave out the label and what was never answered", () => {
 test("a confusion is inherited when it is among the most frequent of both", () => {
   const found = confusions([0.6, 0.3, 0.1, 0], [0.6, 0.2, 0, 0.2], 0, 2);
   assert.deepEqual(found, [
-    { class: 1, teacher: 0.3, student: 0.2, isInherited: true },
-    { class: 2, teacher: 0.1, student: 0, isInherited: false },
-    { class: 3, teacher: 0, student: 0.2, isInherited: false },
+    { class: 1, teacher: 0.3, student: 0.2, frequentIn: "both" },
+    { class: 2, teacher: 0.1, student: 0, frequentIn: "teacher" },
+    { class: 3, teacher: 0, student: 0.2, frequentIn: "student" },
   ]);
 });

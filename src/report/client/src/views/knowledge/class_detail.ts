@@ -12,7 +12,7 @@ import type { Sides } from "./sides.ts";
 /** Largest gains, and as many losses. */
 const EACH = 5;
 /** Most frequent wrong answers of either. */
-const ANSWERS = 5;
+const ANSWERS = 3;
 
 function percent(share: number): string {
   return number("fraction", share);
@@ -49,7 +49,7 @@ function changed({ difference }: Shift, most: number): HTMLElement {
     "span",
     { class: "change" },
     html("span", { class: "track", "aria-hidden": "true" }, bar),
-    signed("fraction", difference),
+    html("span", {}, signed("fraction", difference)),
   );
 }
 
@@ -69,14 +69,14 @@ export function confusionTable(context: Context, sides: Sides, position: number)
     nameOf(context, c.class),
     percent(c.teacher),
     percent(c.student),
-    c.isInherited ? "both" : c.teacher > c.student ? "teacher more" : "student more",
+    c.frequentIn,
     ...beside.map(({ shares }) => percent(shares[c.class]!)),
   ]);
   const heads = [
     "Wrong answer",
     breakable(teacher.id),
     breakable(student.id),
-    `Among the ${ANSWERS} most of`,
+    `Among the ${ANSWERS} most frequent of`,
     ...beside.map(({ id }) => breakable(id)),
   ];
   return table("Wrong answers: share of the examples of this class (%)", heads, rows);

@@ -42,10 +42,10 @@ function content(context: Context): HTMLElement[] {
   return [
     pickers(context, sides, index, pickClass),
     html("p", { class: "fine" }, about(context, sides)),
+    classList(context, lines, index, pickClass),
     html("div", { class: "columns" }, massTable(context, sides, position), confusionTable(context, sides, position)),
     perClassTable(context, sides, index),
     worstExamples(context, sides, index),
-    classList(context, lines, index, pickClass),
   ];
 }
 

@@ -95,5 +95,5 @@ function item(context: Context, sides: Sides, both: Both, place: Place): HTMLEle
 /** `teacher_hard: Coat 93.20 %, −log p 2.31`; two decimals, since the logits of a page are rounded. */
 function said(context: Context, id: string, of: Outputs, { example, position }: Place): string {
   const answer = `${className(context.data, predicted(of, example))} ${number("fraction", confidence(of, example))} %`;
-  return `${id}: ${answer}, −log p ${decimals(loss(of, example, position), 2)}`;
+  return `${id}: ${answer}, −log\u00a0p\u00a0${decimals(loss(of, example, position), 2)}`;
 }
