@@ -88,8 +88,10 @@ pub fn cells(pen: &mut Pen<'_>, area: Rect, cols: usize, colours: &[Color]) {
     for (at, colour) in colours.iter().enumerate() {
         let x = area.x + area.w * (at % cols) as f64 / cols as f64;
         let y = area.y + area.h * (at / cols) as f64 / rows as f64;
-        // Up to the corner of the area: what lies there is painted over later, and no seam shows.
-        pen.rect(Rect { x, y, w: area.right() - x, h: area.bottom() - y }, *colour);
+        // Half a cell into its neighbours, which are painted over it: no seam shows.
+        let w = (1.5 * area.w / cols as f64).min(area.right() - x);
+        let h = (1.5 * area.h / rows as f64).min(area.bottom() - y);
+        pen.rect(Rect { x, y, w, h }, *colour);
     }
 }
 

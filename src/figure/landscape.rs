@@ -81,7 +81,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let all: Vec<Losses<'_>> = selection.panels().filter_map(|p| of_panel(record, p, split)).collect();
     let values = all.iter().flat_map(|l| l.profiles.values.iter().chain(&l.plane.values)).copied();
     let (low, high) = span(values).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
-    let scale = Scale { axis: axes::decades(10_f64.powf(low), 10_f64.powf(high)), colours: Colours::Sequential };
+    let scale =
+        Scale { axis: axes::decades(10_f64.powf(low - 0.05), 10_f64.powf(high + 0.02)), colours: Colours::Sequential };
     let rows = selection.arranged(theme);
     let inner = Theme { width: theme.width - heat::bar_width(theme, &scale), ..theme.clone() };
     let (between, band) = (1.2 * theme.tick, layout::title_band(theme) + layout::y_tick_band(theme, &scale.axis));
@@ -136,14 +137,11 @@ impl Places<'_> {
         let cols = losses.profiles.cols;
         let at = |index: usize| losses.profiles.values.iter().skip(index).step_by(cols.max(1)).copied();
         let range: Vec<Option<(f64, f64)>> = (0..cols).map(|i| span(at(i))).collect();
-        canvas.veil("range", 0.25, |pen| {
-            for (pair, ends) in offsets.windows(2).zip(range.windows(2)) {
-                if let [Some(a), Some(b)] = ends {
-                    let corners = [(pair[0], a.0), (pair[0], a.1), (pair[1], b.1), (pair[1], b.0)];
-                    pen.polygon(&corners.map(|(x, y)| frame.at(x, y)), style.color);
-                }
-            }
-        });
+        let side = |end: fn((f64, f64)) -> f64| {
+            offsets.iter().zip(&range).filter_map(|(x, r)| Some(frame.at(*x, end((*r)?)))).collect::<Vec<_>>()
+        };
+        let band: Vec<_> = side(|r| r.0).into_iter().chain(side(|r| r.1).into_iter().rev()).collect();
+        canvas.veil("range", 0.25, |pen| pen.polygon(&band, style.color));
         canvas.group("profile", |pen| {
             // The mean is of losses, not of their logarithms.
             let mean = |i: usize| {

@@ -1,7 +1,7 @@
 //! Panels of points of groups over two axes: what `fidelity`, `capacity_gap` and `relations` share.
 //!
-//! Panels whose y axes have the same title share the axis. Names stand beside their points where there are few panels and room
-//! for all, else in a key.
+//! Panels whose y axes have the same title share the axis. Names stand beside their points where there are few panels, a point a
+//! group, and room for all; else in a key.
 
 use super::canvas::Canvas;
 use super::font::Weight;
@@ -36,7 +36,7 @@ pub struct Cloud<'a> {
     pub slope: Option<f64>,
 }
 
-/// Up to so many panels have names beside the points.
+/// Up to so many panels have names beside the points, where each group has one.
 const MOST_NAMED: usize = 2;
 
 /// Draws the panels in rows.
@@ -46,7 +46,9 @@ const MOST_NAMED: usize = 2;
 pub fn draw(record: &Record, theme: &Theme, clouds: &[Cloud<'_>], title: &str) -> Result<String, FigureError> {
     let sheet = Sheet::new(theme, clouds);
     let frames: Vec<Frame> = (0..clouds.len()).map(|index| sheet.frame(index)).collect();
-    let names: Option<Vec<Vec<Name>>> = if clouds.len() > MOST_NAMED {
+    let has_one = |c: &Cloud<'_>| groups(std::slice::from_ref(c)).len() == c.dots.len();
+    let is_named = clouds.len() <= MOST_NAMED && clouds.iter().all(has_one);
+    let names: Option<Vec<Vec<Name>>> = if !is_named {
         None
     } else {
         clouds.iter().zip(&frames).map(|(cloud, frame)| names(theme, (cloud, frame))).collect()
@@ -191,15 +193,13 @@ struct Name {
     r: Rect,
 }
 
-/// A place for each group's name beside its highest point; none where one has no room.
+/// A place for each group's name beside its point; none where one has no room.
 fn names(theme: &Theme, (cloud, frame): (&Cloud<'_>, &Frame)) -> Option<Vec<Name>> {
     let marks: Vec<Point> = cloud.dots.iter().map(|d| frame.at(d.at.0, d.at.1)).collect();
     let mut placer = Placer { bounds: frame.area, taken: marks.iter().map(|m| around(theme, *m)).collect(), marks };
     let middle = frame.area.middle();
     let place = |group: &str| {
-        let own: Vec<Point> =
-            cloud.dots.iter().filter(|d| d.group == group).map(|d| frame.at(d.at.0, d.at.1)).collect();
-        let anchor = *own.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let anchor = cloud.dots.iter().find(|d| d.group == group).map(|d| frame.at(d.at.0, d.at.1))?;
         let text = text::shorten(group, theme.tick, Weight::Regular, 0.6 * frame.area.w);
         let wide = text::width(&text, theme.tick, Weight::Regular) + 0.5 * theme.tick;
         let size = (wide, (ASCENT + DESCENT) * theme.tick);

@@ -9,7 +9,7 @@ use super::key::{Sample, draw_sample};
 use super::layout::{self, Axis, Frame, Rect};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
 use super::statistic::span;
-use super::students::{METRIC, Students, bar};
+use super::students::{Line, METRIC, Students, bar};
 use super::text::{self, CAP};
 use super::theme::{DASHES, INK, QUIET, REFERENCE, SCRATCH, Theme};
 use super::{Figure, FigureError, ticks};
@@ -249,36 +249,39 @@ impl<'a> Sheet<'a> {
         Stroke { color: SCRATCH, width: self.theme.line, dash: DASHES[(place + 3) % DASHES.len()] }
     }
 
+    /// The lines that a panel's table has, with their rows: where panels are stacked, those that have something to say.
+    fn lines(&self, panel: &Panel) -> Vec<(usize, &Line<'a>)> {
+        let has = |line: &&Line<'a>| line.points.iter().any(|(_, g)| self.students.difference(g).is_some());
+        let is_short = self.is_stacked && panel.what == Shows::Difference;
+        self.students.lines.iter().filter(|line| !is_short || has(line)).enumerate().collect()
+    }
+
     /// A row a line, its numbers below their temperatures.
     fn table(&self, pen: &mut Pen<'_>, panel: &Panel) {
         let (theme, area) = (self.theme, panel.frame.area);
         let top = area.bottom() + layout::x_tick_band(theme) + layout::title_band(theme) + 0.2 * self.row();
         let middle_of = |row: usize| top + (row as f64 + 0.5) * self.row();
-        let rows = self.students.lines.len();
-        if panel.has_names {
-            for (row, line) in self.students.lines.iter().enumerate() {
+        let form = self.form(panel);
+        for (row, line) in self.lines(panel) {
+            if panel.has_names {
                 self.name(pen, (&line.name, Sample::Line(line.style)), (area.x, middle_of(row)));
             }
-            for (row, group) in self.students.baselines.iter().enumerate().filter(|_| panel.what == Shows::Accuracy) {
-                self.name(pen, (group, Sample::Stroke(self.baseline(group))), (area.x, middle_of(rows + row)));
-            }
-        }
-        let form = self.form(panel);
-        let mut write = |row: usize, x: f64, words: &str| {
-            if words.is_empty() {
-                return;
-            }
-            let at = (x, middle_of(row) + CAP * theme.tick / 2.0);
-            pen.text(at, words, Label::new(theme.tick, INK, Align::Middle));
-        };
-        for (row, line) in self.students.lines.iter().enumerate() {
             for (t, group) in &line.points {
-                let words = self.cell((panel.what, form), group);
-                write(row, panel.frame.at(t.log2(), panel.frame.y.low).0, &words);
+                let x = panel.frame.at(t.log2(), panel.frame.y.low).0;
+                self.number(pen, &self.cell((panel.what, form), group), (x, middle_of(row)));
             }
         }
-        for (row, group) in self.students.baselines.iter().enumerate().filter(|_| panel.what == Shows::Accuracy) {
-            write(rows + row, area.middle().0, &self.cell((panel.what, form), group));
+        let baselines = self.students.baselines.iter().filter(|_| panel.what == Shows::Accuracy);
+        for (row, group) in baselines.enumerate().map(|(i, g)| (i + self.students.lines.len(), g)) {
+            self.name(pen, (group, Sample::Stroke(self.baseline(group))), (area.x, middle_of(row)));
+            self.number(pen, &self.cell((panel.what, form), group), (area.middle().0, middle_of(row)));
+        }
+    }
+
+    fn number(&self, pen: &mut Pen<'_>, words: &str, (x, middle): (f64, f64)) {
+        if !words.is_empty() {
+            let at = (x, middle + CAP * self.theme.tick / 2.0);
+            pen.text(at, words, Label::new(self.theme.tick, INK, Align::Middle));
         }
     }
 

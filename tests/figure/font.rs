@@ -1,6 +1,10 @@
 //! The fonts parse, hold the letters that figures use, and carry their licence.
 
+use penult::figure::FIGURES;
 use penult::figure::font::{FAMILY, Face, LICENCE, REGULAR, REGULAR_WOFF2, SEMIBOLD_WOFF2, SERIF_LICENCE, css_face};
+use penult::figure::theme::Theme;
+
+use super::{Study, texts};
 
 #[test]
 fn both_weights_hold_the_letters_that_figures_use() {
@@ -16,6 +20,21 @@ fn both_weights_hold_the_letters_that_figures_use() {
             ('0'..='9').map(|c| face.glyph_hor_advance(face.glyph_index(c).unwrap()).unwrap()).collect();
         assert!(widths.iter().all(|w| w.abs_diff(widths[0]) <= 1), "to a thousandth: {widths:?}");
         assert!(file.len() < 60_000, "{}", file.len());
+    }
+}
+
+/// What has no glyph is a box on paper.
+#[test]
+fn figures_write_with_letters_that_the_fonts_have() {
+    let record = Study::small().record();
+    let faces: Vec<_> =
+        Face::ALL.into_iter().flat_map(Face::files).map(|f| ttf_parser::Face::parse(f, 0).unwrap()).collect();
+    for figure in FIGURES {
+        let svg = (figure.draw)(&record, &Theme::page()).unwrap();
+        for (words, _) in texts(&svg) {
+            let has = |c: char| faces.iter().all(|face| face.glyph_index(c).is_some());
+            assert!(words.chars().all(has), "{}: {words:?}", figure.name);
+        }
     }
 }
 
