@@ -33,12 +33,16 @@ impl Portrait {
     pub fn new(member: &Member<'_>, chosen: &Chosen) -> Self {
         let features = member.activations.features();
         let sample = Sample::of(features, &chosen.rows);
-        let side = Side::new(&sample, &chosen.labels);
         let batch = |rows: &[usize]| Kernel::linear(&Sample::of(features, rows));
+        let batches = chosen.shuffled.chunks(BATCH).map(batch).collect();
+        // What is mapped counts as memory, and the decomposition needs most of it: first, beside nothing else.
+        member.activations.release();
+        let basis = Basis::of(&sample.clone().centred(), 1.0);
+        let side = Side::new(&sample, &chosen.labels);
         Self {
             kernel: Kernel::rbf(&sample, THRESHOLD),
-            batches: chosen.shuffled.chunks(BATCH).map(batch).collect(),
-            basis: Basis::of(side.centred(), 1.0),
+            batches,
+            basis,
             neighbours: neighbours(&sample, NEIGHBOURS),
             within: squares(side.residuals(), side.residuals(), &chosen.left_out),
             side,

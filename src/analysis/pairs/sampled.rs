@@ -75,11 +75,7 @@ impl Sampled {
         let needed: BTreeSet<usize> = at.iter().flat_map(|(a, b)| [*a, *b]).collect();
         self.prepared.retain(|member, _| needed.contains(member));
         let missing: Vec<usize> = needed.into_iter().filter(|m| !self.prepared.contains_key(m)).collect();
-        let prepare = |at: &usize| {
-            let portrait = Portrait::new(&members[*at], &self.chosen);
-            members[*at].activations.release();
-            (*at, portrait)
-        };
+        let prepare = |at: &usize| (*at, Portrait::new(&members[*at], &self.chosen));
         for missing in missing.chunks(at_once()) {
             let made: Vec<(usize, Portrait)> = missing.par_iter().map(prepare).collect();
             self.prepared.extend(made);
@@ -124,7 +120,7 @@ impl Sampled {
     }
 }
 
-/// Matrices that are made side by side: one a thread, whose waiting must not begin another.
+/// Variants and pairs that are measured side by side: one a thread, which begins no other while it waits for its own parts.
 fn at_once() -> usize {
     rayon::current_num_threads()
 }
