@@ -16,8 +16,8 @@ use super::schema::{Analysis, Argument, Curves, Data, Settings, Split, Variant};
 use super::shown::{self, classes::is_reference, margins, sample};
 use super::{BINS, COMMIT, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
-    temperature_effects, trajectories,
+    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations,
+    stored_accuracy, temperature_effects, trajectories,
 };
 use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;

@@ -66,7 +66,8 @@ pub fn labels(split: &str) -> String {
 
 /// How the examples were chosen, of so many shown classes among all.
 fn chosen_by(shown: usize, classes: usize) -> String {
-    let of = if shown == classes { "each class".to_owned() } else { format!("each of {shown} of the {classes} classes") };
+    let of =
+        if shown == classes { "each class".to_owned() } else { format!("each of {shown} of the {classes} classes") };
     format!("the first {} examples of {of}, in the order of the data", each(shown))
 }
 
