@@ -14,13 +14,11 @@ fn render_writes_the_kit_and_the_files_for_other_tools_and_says_where() {
     let switches = ["--paper=icml-column", "--export", "projector,parquet,markdown"];
     let analysis = analysis();
     let said = printed(&[&["render", text(&analysis), "--out", text(out.path())][..], &switches].concat());
-    let said: Vec<&str> = said.lines().collect();
-    let names = ["index.html", "paper/main.tex", "projector/projector_config.pbtxt", "tables", "summary.md"];
-    assert_eq!(said.len(), names.len(), "{said:#?}");
-    for (line, name) in said.iter().zip(names) {
-        assert!(line.ends_with(name) && out.path().join(name).exists(), "{line}");
+    for name in ["index.html", "paper/main.tex", "projector/projector_config.pbtxt", "tables", "summary.md"] {
+        let line = said.lines().find(|line| line.ends_with(name)).unwrap_or_else(|| panic!("{name} in {said}"));
+        assert!(out.path().join(name).exists(), "{line}");
     }
-    assert!(said[1].starts_with("paper: "));
+    assert!(said.contains("\npaper: "), "{said}");
     assert!(out.path().join("tables/comparison.parquet").is_file());
     assert!(out.path().join("projector/teacher_hard_seed1.test.tensors.tsv").is_file());
 }
