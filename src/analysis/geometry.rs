@@ -35,6 +35,9 @@ const OF_HEAD: [(&str, OfGram); 3] = [
 ];
 
 /// Measures the geometry. Gives the class means.
+///
+/// # Errors
+/// Why there are no class means.
 pub fn geometry(a: &Activations, features: &Features, shared: &Shared, sink: &mut Sink) -> Measured<ClassMeans> {
     let empty = ClassSums::new(a.classes, features.mean.clone());
     let row = |i: usize| a.features().row(i).iter().map(|x| f64::from(*x));

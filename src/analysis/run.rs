@@ -42,6 +42,9 @@ pub struct Input {
 /// A variant with its activations on one split.
 pub(super) type OfSplit<'a> = (&'a Input, &'a Activations);
 
+/// Small images of examples of a split, by ids and labels; none where they are not at hand.
+pub type ImagesOf<'a> = dyn Fn(&str, &[i64], &[usize]) -> Option<Thumbnails> + 'a;
+
 /// What a run is told beside its inputs.
 pub struct Options<'a> {
     /// The three classes of the template plane, by index; chosen by rule where none are given.
@@ -53,7 +56,7 @@ pub struct Options<'a> {
     /// Folder in which statistics are kept for the next run; nothing is kept without one.
     pub cache: Option<&'a Path>,
     /// Images of the examples of a split, by ids and labels, where they are at hand.
-    pub images: &'a dyn Fn(&str, &[i64], &[usize]) -> Option<Thumbnails>,
+    pub images: &'a ImagesOf<'a>,
     /// Difference of students' accuracies, a fraction, below which two teachers teach equally well.
     pub equivalence: f64,
     /// The options that were typed and that the numbers depend on, without paths; the record keeps them.

@@ -267,8 +267,17 @@ pub(super) fn analyse(prepared: Prepared<'_>, measuring: &Measuring, screen: &Sc
     let (tsne, runs, cache) = (measuring.tsne, prepared.runs, prepared.runner.cache());
     let images = |split: &str, ids: &[i64], labels: &[usize]| prepared.runner.thumbnails(split, (ids, labels));
     let arguments = measuring.arguments.clone();
-    let (progress, note): (&dyn Fn(&str, usize, usize), &dyn Fn(&str)) = (&progress, &note);
-    let options = Options { classes, tsne, runs, cache, images: &images, equivalence, arguments, progress, note };
+    let options = Options {
+        classes,
+        tsne,
+        runs,
+        cache,
+        images: &images,
+        equivalence,
+        arguments,
+        progress: &progress,
+        note: &note,
+    };
     let record = analysis::run(prepared.inputs, prepared.data, &options)?;
     screen.clear();
     for (id, variant) in &record.analysis.variants {

@@ -165,11 +165,15 @@ fn write(
             let writer = match &mut writer {
                 Some(writer) => writer,
                 none => {
-                    let about = metadata(source, split, &[
-                        (parity::DTYPE, settings.dtype.as_str().to_owned()),
-                        // Two digits: the next ones are the machine's.
-                        (parity::DEVIATION, format!("{:.1e}", parity::deviation(source, &images, &out)?)),
-                    ]);
+                    let about = metadata(
+                        source,
+                        split,
+                        &[
+                            (parity::DTYPE, settings.dtype.as_str().to_owned()),
+                            // Two digits: the next ones are the machine's.
+                            (parity::DEVIATION, format!("{:.1e}", parity::deviation(source, &images, &out)?)),
+                        ],
+                    );
                     none.insert(Writer::create(path, &entries(source, data, &out.taps), &about)?)
                 }
             };

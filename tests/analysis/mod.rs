@@ -19,8 +19,8 @@ mod intervals; // NumPy's percentiles, known quantiles of Student's t
 mod jackknife; // leaving rows out by hand
 mod layers; // CKA of layers by the metric itself; what does not vary has no row
 mod matched; // two teachers at one softness
-mod merged; // analyses side by side
 mod measure; // every metric has a value or a reason
+mod merged; // analyses side by side
 mod other_labels; // probes are fitted on train, else on halves; undefined with the line to write
 mod pairs; // each pair once, values of the metrics themselves
 mod probes; // what was measured on weights, and why something was not
@@ -192,7 +192,14 @@ pub fn input(id: &str, variant: Variant, splits: &[(&str, &Made)]) -> Input {
 /// Classes of these names; a run fills in the splits.
 pub fn data(classes: usize) -> Data {
     let classes = (0..classes).map(|c| format!("class {c}")).collect();
-    Data { name: "made up".to_owned(), classes, superclasses: None, shown: None, splits: BTreeMap::new(), preprocessing: None }
+    Data {
+        name: "made up".to_owned(),
+        classes,
+        superclasses: None,
+        shown: None,
+        splits: BTreeMap::new(),
+        preprocessing: None,
+    }
 }
 
 pub fn mean(values: &[f64]) -> f64 {

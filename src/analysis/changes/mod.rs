@@ -106,7 +106,7 @@ pub fn changes(before: &Analysis, after: &Analysis) -> Changes {
     let (a, b) = (numbers::numbers(before), numbers::numbers(after));
     let both: Vec<(&Key, &Number, &Number)> = a.iter().filter_map(|(key, x)| Some((key, x, b.get(key)?))).collect();
     let levels = [before.settings.level, after.settings.level];
-    let mut found: Vec<(f64, NumberChange)> = both.iter().filter_map(|of| exact(of)).collect();
+    let mut found: Vec<(f64, NumberChange)> = both.iter().filter_map(exact).collect();
     let independent: Vec<(&Key, Test)> =
         both.iter().filter_map(|(key, x, y)| Some((*key, Test::of(x, y, levels)?))).collect();
     let p: Vec<f64> = independent.iter().map(|(_, test)| test.p).collect();

@@ -4,8 +4,9 @@
 
 use crate::analysis::curves::Drawn;
 use crate::analysis::record::{Arrays, Images, Outputs};
+use crate::analysis::run::ImagesOf;
 use crate::analysis::schema::{Sample, SampledOutputs, Thumbnails};
-use crate::extract::{Activations, thumbnails};
+use crate::extract::Activations;
 use crate::linalg::Rows;
 use crate::metrics::softmax::{argmax, per_softmax};
 
@@ -46,12 +47,7 @@ pub fn describe(a: &Activations, drawn: &Drawn<'_>, classes: usize, arrays: &mut
 }
 
 /// Adds the images of the sampled examples of a split, where `images` has them by ids and labels.
-pub fn illustrate(
-    sample: &mut Sample,
-    split: &str,
-    images: &dyn Fn(&str, &[i64], &[usize]) -> Option<thumbnails::Thumbnails>,
-    arrays: &mut Arrays,
-) {
+pub fn illustrate(sample: &mut Sample, split: &str, images: &ImagesOf<'_>, arrays: &mut Arrays) {
     let examples = arrays.ids.get(&sample.ids).zip(arrays.labels.get(&sample.labels));
     let Some(found) = examples.and_then(|(ids, labels)| images(split, ids, labels)) else { return };
     let (array, [height, width, channels]) = (format!("{split}/sample.thumbnails"), found.shape);

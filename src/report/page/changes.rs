@@ -56,8 +56,10 @@ fn line(change: &NumberChange) -> Markup {
 
 /// The statistic with its definition as a hint: this page has no methods to link to.
 fn plain(metric: &str, head: &str) -> Markup {
-    match crate::metrics::definition(metric) {
-        Some(d) => html! { span title=(format!("{}: {}", d.title, d.measures)) { (head) } },
-        None => html! { (head) },
+    html! {
+        @match crate::metrics::definition(metric) {
+            Some(d) => span title=(format!("{}: {}", d.title, d.measures)) { (head) },
+            None => (head)
+        }
     }
 }
