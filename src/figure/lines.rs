@@ -49,7 +49,8 @@ pub fn write(pen: &mut Pen<'_>, theme: &Theme, (names, plot): (&[LineName<'_>], 
         pen.line(&[(x, y), (end, y)], Stroke::of(line.style, theme.line));
         pen.mark((f64::midpoint(x, end), y), Mark::of(line.style, theme.marker));
         let at = (end + 0.4 * theme.tick, y + CAP * theme.tick / 2.0);
-        let name = text::shorten(line.name, theme.tick, Weight::Regular, plot.right() + band - at.0 - 0.1 * theme.tick);
+        // Texts are placed on tenths.
+        let name = text::shorten(line.name, theme.tick, Weight::Regular, plot.right() + band - at.0 - 0.1);
         pen.text(at, &name, Label::new(theme.tick, QUIET, Align::Start));
     }
 }
