@@ -83,7 +83,8 @@ impl Table {
     /// The table as a float, with a caption of LaTeX: its own, or a command that stands for it.
     #[must_use]
     pub fn print(&self, caption: &str, sheet: Sheet) -> String {
-        let (size, first) = self.fit(sheet.inches * POINTS);
+        // A hundredth less than there is, since widths are estimates.
+        let (size, first) = self.fit(0.99 * sheet.inches * POINTS);
         let environment = sheet.environment;
         let mut out =
             format!("\\begin{{{environment}}}[t]\n\\centering{size}\n\\setlength{{\\tabcolsep}}{{{GAP}pt}}\n");
@@ -190,7 +191,7 @@ fn ems(tex: &str) -> f64 {
                 // Fonts are no symbols, but bold is wider.
                 if matches!(name.as_str(), "textbf" | "underline" | "textit") { 0.3 } else { 0.9 }
             }
-            '\\' => characters.next().map_or(0.0, |c| if c == '%' { 0.85 } else { 0.55 }),
+            '\\' => characters.next().map_or(0.0, |c| if "%#&".contains(c) { 0.85 } else { 0.55 }),
             'A'..='Z' | '+' | '=' | '-' | 'm' | 'w' => 0.78,
             'i' | 'l' | 'j' | 't' | 'f' | '.' | ',' | '[' | ']' | '(' | ')' | ' ' | '\'' => 0.36,
             _ => 0.53,
