@@ -10,10 +10,10 @@ use super::escape;
 const POINTS: f64 = 72.27;
 /// Between two columns, in points.
 const GAP: f64 = 3.5;
-/// Types from the largest, in points, as the standard classes have them at 10 points.
-const TYPES: [(&str, f64); 3] = [("\\small", 9.0), ("\\footnotesize", 8.0), ("\\scriptsize", 7.0)];
-/// Type of the second lines, in points.
-const SMALL: f64 = 7.0;
+/// Types from the largest, in points, as the standard classes have them at 10 points; small designs of Computer Modern are wider.
+const TYPES: [(&str, f64); 3] = [("\\small", 9.0), ("\\footnotesize", 8.1), ("\\scriptsize", SMALL)];
+/// Type of the second lines: that of 7 points.
+const SMALL: f64 = 7.6;
 /// A first column is never narrower, in points.
 const NARROWEST: f64 = 60.0;
 
@@ -108,12 +108,13 @@ impl Table {
     fn fit(&self, points: f64) -> (&'static str, String) {
         let gaps = 2.0 * GAP * self.heads.len().saturating_sub(1) as f64;
         let room = |size: f64| points - gaps - self.widths(size).iter().skip(1).sum::<f64>();
-        for (command, size) in TYPES {
+        // Sentences wrap rather than shrink.
+        let shrinks = if self.align == 'l' { &TYPES[..1] } else { &TYPES[..] };
+        for &(command, size) in shrinks {
             if self.widths(size).first().is_none_or(|name| *name <= room(size)) {
                 return (command, "l".to_owned());
             }
         }
-        // Names of many words read well in two lines of larger type.
         let (command, size) = TYPES.into_iter().find(|(_, size)| room(*size) > points / 3.0).unwrap_or(TYPES[2]);
         (command, format!("p{{{:.0}pt}}", room(size).max(NARROWEST)))
     }
