@@ -10,10 +10,10 @@ use super::escape;
 const POINTS: f64 = 72.27;
 /// Between two columns, in points.
 const GAP: f64 = 3.5;
-/// Types from the largest, in points, as the standard classes have them at 10 points.
-const TYPES: [(&str, f64); 3] = [("\\small", 9.0), ("\\footnotesize", 8.0), ("\\scriptsize", 7.0)];
-/// Type of the second lines, in points.
-const SMALL: f64 = 7.0;
+/// Types from the largest, in points, as the standard classes have them at 10 points; small designs of Computer Modern are wider.
+const TYPES: [(&str, f64); 3] = [("\\small", 9.0), ("\\footnotesize", 8.1), ("\\scriptsize", SMALL)];
+/// Type of the second lines: that of 7 points.
+const SMALL: f64 = 7.6;
 /// A first column is never narrower, in points.
 const NARROWEST: f64 = 60.0;
 
@@ -83,7 +83,8 @@ impl Table {
     /// The table as a float, with a caption of LaTeX: its own, or a command that stands for it.
     #[must_use]
     pub fn print(&self, caption: &str, sheet: Sheet) -> String {
-        let (size, first) = self.fit(sheet.inches * POINTS);
+        // A hundredth less than there is, since widths are estimates.
+        let (size, first) = self.fit(0.99 * sheet.inches * POINTS);
         let environment = sheet.environment;
         let mut out =
             format!("\\begin{{{environment}}}[t]\n\\centering{size}\n\\setlength{{\\tabcolsep}}{{{GAP}pt}}\n");
@@ -107,12 +108,13 @@ impl Table {
     fn fit(&self, points: f64) -> (&'static str, String) {
         let gaps = 2.0 * GAP * self.heads.len().saturating_sub(1) as f64;
         let room = |size: f64| points - gaps - self.widths(size).iter().skip(1).sum::<f64>();
-        for (command, size) in TYPES {
+        // Sentences wrap rather than shrink.
+        let shrinks = if self.align == 'l' { &TYPES[..1] } else { &TYPES[..] };
+        for &(command, size) in shrinks {
             if self.widths(size).first().is_none_or(|name| *name <= room(size)) {
                 return (command, "l".to_owned());
             }
         }
-        // Names of many words read well in two lines of larger type.
         let (command, size) = TYPES.into_iter().find(|(_, size)| room(*size) > points / 3.0).unwrap_or(TYPES[2]);
         (command, format!("p{{{:.0}pt}}", room(size).max(NARROWEST)))
     }
@@ -190,7 +192,7 @@ fn ems(tex: &str) -> f64 {
                 // Fonts are no symbols, but bold is wider.
                 if matches!(name.as_str(), "textbf" | "underline" | "textit") { 0.3 } else { 0.9 }
             }
-            '\\' => characters.next().map_or(0.0, |c| if c == '%' { 0.85 } else { 0.55 }),
+            '\\' => characters.next().map_or(0.0, |c| if "%#&".contains(c) { 0.85 } else { 0.55 }),
             'A'..='Z' | '+' | '=' | '-' | 'm' | 'w' => 0.78,
             'i' | 'l' | 'j' | 't' | 'f' | '.' | ',' | '[' | ']' | '(' | ')' | ' ' | '\'' => 0.36,
             _ => 0.53,

@@ -17,8 +17,8 @@ fn table(name: &str, columns: usize) -> Table {
 fn types_shrink_before_names_wrap() {
     let of = |name: &str, columns| table(name, columns).print("C.", PAGE);
     assert!(of("short", 6).contains(r"\centering\small") && of("short", 6).contains(r"\begin{tabular}{@{}lrrrrrr@{}}"));
-    // Nine columns of 22.5 points and their gaps leave 131: 28 letters of 4.2 points, not of 4.8.
-    let name = "a".repeat(28);
+    // Nine columns of 24.4 points and their gaps leave 111: 24 letters of 4.3 points, not of 4.8.
+    let name = "a".repeat(24);
     assert!(of(&name, 9).contains(r"\centering\footnotesize"), "{}", of(&name, 9));
     let long = of(&"a\\_".repeat(60), 9);
     assert!(long.contains("{@{}p{") && long.contains(r"\raggedright a\_\allowbreak a"), "{long}");

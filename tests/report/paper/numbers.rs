@@ -26,8 +26,8 @@ fn groups_have_mean_and_deviation_and_single_checkpoints_an_interval() {
 fn differences_and_steps_keep_their_sign() {
     assert_eq!(value("DeltaAccuracySmooth").unwrap(), "+3.33");
     assert_eq!(value("DeltaAccuracySmoothInterval").unwrap(), "[+1.00, +7.00]");
-    assert_eq!(value("StepGammaSmooth").unwrap(), "+0.094");
-    assert_eq!(value("StepGammaSmoothInterval").unwrap(), r"[\ensuremath{-}0.088, +0.101]");
+    assert_eq!(value("StepSmoothedSmooth").unwrap(), "+0.094");
+    assert_eq!(value("StepSmoothedSmoothInterval").unwrap(), r"[\ensuremath{-}0.088, +0.101]");
     assert_eq!(value("VerdictSmooth").unwrap(), "smooth is smoother than hard");
 }
 
