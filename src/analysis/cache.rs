@@ -1,4 +1,4 @@
-//! Statistics that are kept for the next run: one file a variant and split, one a kind of pairs in
+//! Statistics that are kept for the next run: one file a variant and split, one beside it of its margins, one a kind of pairs in
 //! which it comes first, one for the diffusion of a split.
 //!
 //! Read and written by `run` and `pairs`, beside the activations. A name is a hash of all that the numbers depend on. A file
@@ -17,7 +17,7 @@ use crate::extract::Activations;
 use crate::metrics::METRICS;
 
 /// Version of the statistics and of what is kept of them: raise it when a number changes.
-const STEP_VERSION: u32 = 4;
+const STEP_VERSION: u32 = 5;
 
 /// Where statistics are kept, if anywhere.
 pub struct Cache<'a> {

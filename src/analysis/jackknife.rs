@@ -11,9 +11,6 @@ use crate::metrics::Mergeable;
 /// Groups of the jackknife.
 pub const GROUPS: usize = 50;
 
-/// Groups whose sums are held together where those of all are too many.
-const WIDE_AT_ONCE: usize = 4;
-
 /// The examples of each group.
 #[derive(Clone, Debug)]
 pub struct Jackknife {
@@ -50,24 +47,6 @@ impl Jackknife {
         let states: Vec<S> = self.groups.par_iter().map(|g| of(g)).collect();
         let total = merged(&states)?;
         let deleted = states.par_iter().map(|state| value(&without(&total, state))).collect();
-        Some((total, deleted))
-    }
-
-    /// [`Self::delete_a_group`] to the bit, for sums that are too wide to be held for all groups at once: they are made twice,
-    /// those of a few groups at a time.
-    pub fn delete_a_wide_group<S: Mergeable + Send + Sync, T: Send>(
-        &self,
-        of: impl Fn(&[usize]) -> S + Sync,
-        value: impl Fn(&S) -> T + Sync,
-    ) -> Option<(S, Vec<T>)> {
-        let mut total: Option<S> = None;
-        for groups in self.groups.chunks(WIDE_AT_ONCE) {
-            let states: Vec<S> =
-                total.into_iter().chain(groups.par_iter().map(|g| of(g)).collect::<Vec<S>>()).collect();
-            total = merged(&states);
-        }
-        let total = total?;
-        let deleted = self.groups.par_iter().map(|g| value(&without(&total, &of(g)))).collect();
         Some((total, deleted))
     }
 }

@@ -158,6 +158,8 @@ pub fn measure(a: &Activations, shared: &Shared) -> Measurement {
     let bins = predictions::predictions(a, shared, &mut sink);
     calibration::calibration(a, shared, &mut sink);
     information::information(a, shared, &mut sink);
+    // What is mapped counts as memory: the logits go before the features come.
+    a.release();
     let features = features::features(a, shared, &mut sink);
     let means = geometry::geometry(a, &features, shared, &mut sink);
     let explored = shown::explore(a, &shared.setting.shown, &means);

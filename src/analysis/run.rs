@@ -12,12 +12,12 @@ use super::measure::{self, Measurement, Setting, Shared};
 use super::other_labels::{self, Probed};
 use super::pairs::{self, Member};
 use super::record::{Arrays, Matrix, Record, SIDECAR};
-use super::schema::{Analysis, Argument, Curves, Data, Settings, Variant};
+use super::schema::{Analysis, Argument, Curves, Data, Settings, Split, Variant};
 use super::shown::{self, classes::is_reference, margins, sample};
 use super::{BINS, COMMIT, EQUIVALENCE, LEVEL, RESAMPLES, SCHEMA_VERSION, SEED};
 use super::{
-    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations, stored_accuracy,
-    temperature_effects, trajectories,
+    argument, checks, claims, diffusion, embedding, examples, group_pairs, layers, matched, probes, relations,
+    stored_accuracy, temperature_effects, trajectories,
 };
 use crate::extract::layers::Layers;
 use crate::extract::probes::Probes;
@@ -98,16 +98,9 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     for split in &splits {
         let of: Vec<OfSplit<'_>> = inputs.iter().filter_map(|i| Some((i, i.activations.get(split)?))).collect();
         let Some((_, first)) = of.first() else { continue };
-        let mut described = examples::describe(first, &record.analysis.data.classes);
         let rows = sample::rows(&first.labels, &shown.classes);
         let drawn = Drawn { split, sample: &rows, shown: &shown.classes, triple: triple.as_ref() };
-        let chosen_by = sample::chosen_by(&shown, record.analysis.data.classes.len());
-        let mut of_sample = sample::describe(first, &drawn, chosen_by, &mut record.arrays);
-        // Row numbers are no ids: they may be those of other data.
-        if first.has_ids {
-            sample::illustrate(&mut of_sample, split, options.images, &mut record.arrays);
-        }
-        described.sample = Some(of_sample);
+        let described = describe(first, &drawn, options, &mut record);
         let setting = setting(&of, &record.analysis.data, &drawn);
         let part = format!("{}/{}", described.hash, setting.key());
         let keys: Vec<String> = of.iter().map(|(_, a)| cache::key(a, &part)).collect();
@@ -159,6 +152,17 @@ pub fn run(mut inputs: Vec<Input>, data: Data, options: &Options<'_>) -> Result<
     Ok(record)
 }
 
+/// What is said of a split, any of whose variants is `first`, with the examples that the page shows.
+fn describe(first: &Activations, drawn: &Drawn<'_>, options: &Options<'_>, record: &mut Record) -> Split {
+    let Record { analysis, arrays } = record;
+    let mut sample = sample::describe(first, drawn, analysis.data.classes.len(), arrays);
+    // Row numbers are no ids: they may be those of other data.
+    if first.has_ids {
+        sample::illustrate(&mut sample, drawn.split, options.images, arrays);
+    }
+    Split { sample: Some(sample), ..examples::describe(first, &analysis.data.classes) }
+}
+
 /// The split of which t-SNE is made: the one that figures draw.
 fn embedded(splits: &BTreeSet<String>) -> Option<&String> {
     ["test", "val", "train"].into_iter().find_map(|split| splits.get(split))
@@ -176,6 +180,8 @@ fn setting(of: &[OfSplit<'_>], data: &Data, drawn: &Drawn<'_>) -> Setting {
         Some(superclasses) => ClassSets::of_superclasses(superclasses, a.logits(), &a.labels),
         None => ClassSets::of_teacher(a.logits(), &a.labels),
     });
+    // What is mapped counts as memory.
+    of.iter().for_each(|(_, a)| a.release());
     let similar_by = match superclasses {
         Some(_) => format!(
             "the classes of the same superclass, and as many others that {by} takes each for least, on this split"

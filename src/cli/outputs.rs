@@ -14,7 +14,7 @@ use crate::report::paper::{self, Target};
 pub(super) struct Outputs {
     /// Write the kit for a paper below paper/: figures sized for VENUE (as `penult figure --for`), LaTeX tables, captions, numbers
     /// by name, references and the data behind them. Written with its equals sign: --paper=icml; neurips by default.
-    #[arg(long, value_name = "VENUE", num_args = 0..=1, require_equals = true, default_missing_value = "neurips", value_parser = target)]
+    #[arg(long, value_name = "VENUE", num_args = 0..=1, require_equals = true, default_missing_value = "neurips", value_parser = Target::of)]
     paper: Option<Target>,
     /// Write files for other tools too, several apart by commas.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "TOOL")]
@@ -30,10 +30,6 @@ enum Tool {
     Parquet,
     /// A summary for a pull request, summary.md
     Markdown,
-}
-
-fn target(name: &str) -> Result<Target, String> {
-    Target::of(name)
 }
 
 impl Outputs {

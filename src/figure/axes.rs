@@ -68,7 +68,7 @@ pub fn doublings(low: f64, high: f64, most: usize) -> Axis {
     let powers = powers_between(low, high);
     let step = powers.len().div_ceil(most.max(1)).max(1);
     // 1 is always marked, where it lies within.
-    let ticks = powers.into_iter().filter(|p| p.unsigned_abs() as usize % step == 0);
+    let ticks = powers.into_iter().filter(|p| (p.unsigned_abs() as usize).is_multiple_of(step));
     let text = |p: i32| if p < 0 { format::exact(2_f64.powi(p)) } else { format::decimals(2_f64.powi(p), 0) };
     Axis { low, high, ticks: ticks.map(|p| (f64::from(p), text(p))).collect() }
 }

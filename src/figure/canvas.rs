@@ -10,7 +10,7 @@ use plotters::prelude::SVGBackend;
 use usvg::fontdb;
 
 use super::FigureError;
-use super::font;
+use super::font::{FAMILY, Face};
 use super::layout::Rect;
 use super::pen::{Pen, SCALE};
 use super::theme::{PAPER, Theme};
@@ -19,6 +19,8 @@ use super::theme::{PAPER, Theme};
 pub struct Canvas {
     size: (f64, f64),
     unit: &'static str,
+    face: Face,
+    aspect: Option<f64>,
     body: String,
     failure: Option<String>,
 }
@@ -27,8 +29,10 @@ impl Canvas {
     /// An empty sheet of the theme's width.
     #[must_use]
     pub fn new(theme: &Theme, height: f64) -> Self {
-        let mut canvas = Self { size: (theme.width, height), unit: theme.unit, body: String::new(), failure: None };
-        canvas.group("paper", |pen| pen.rect(Rect { x: 0.0, y: 0.0, w: theme.width, h: height }, PAPER));
+        let (size, unit, face, aspect) = ((theme.width, height), theme.unit, theme.face, theme.aspect);
+        let mut canvas = Self { size, unit, face, aspect, body: String::new(), failure: None };
+        let sheet = canvas.sheet();
+        canvas.group("paper", |pen| pen.rect(sheet, PAPER));
         canvas
     }
 
@@ -42,9 +46,14 @@ impl Canvas {
         self.wrapped(&format!("class=\"{class}\" opacity=\"{opacity}\""), draw);
     }
 
+    /// Draws a group without smoothing its edges: bitmaps of cells that touch have no seams.
+    pub fn crisp(&mut self, class: &str, draw: impl FnOnce(&mut Pen<'_>)) {
+        self.wrapped(&format!("class=\"{class}\" shape-rendering=\"crispEdges\""), draw);
+    }
+
     fn wrapped(&mut self, attributes: &str, draw: impl FnOnce(&mut Pen<'_>)) {
         let mut text = String::new();
-        let mut pen = Pen::new(SVGBackend::with_string(&mut text, (0, 0)));
+        let mut pen = Pen::new(SVGBackend::with_string(&mut text, (0, 0)), self.face);
         draw(&mut pen);
         let failure = pen.finish();
         self.failure = self.failure.take().or(failure);
@@ -64,25 +73,38 @@ impl Canvas {
         if let Some(what) = self.failure {
             return Err(FigureError::Draw(what));
         }
-        let ((w, h), unit) = (self.size, self.unit);
+        let (unit, sheet) = (self.unit, self.sheet());
         let title = title.replace('&', "&amp;").replace('<', "&lt;");
+        let ((width, height), [x, y, w, h]) = (self.printed(), [sheet.x, sheet.y, sheet.w, sheet.h].map(|v| v * SCALE));
         Ok(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w:.2}{unit}\" height=\"{h:.2}{unit}\" viewBox=\"0 0 {:.0} {:.0}\" role=\"img\">\n<title>{title}</title>\n{}</svg>\n",
-            w * SCALE,
-            h * SCALE,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.2}{unit}\" height=\"{height:.2}{unit}\" viewBox=\"{x:.0} {y:.0} {w:.0} {h:.0}\" role=\"img\">\n<title>{title}</title>\n{}</svg>\n",
             self.body
         ))
+    }
+
+    /// What is seen: the figure, with margins where the sheet has a form of its own.
+    fn sheet(&self) -> Rect {
+        let (w, h) = self.size;
+        let Some(aspect) = self.aspect else { return Rect { x: 0.0, y: 0.0, w, h } };
+        let (wide, high) = (w.max(h * aspect), h.max(w / aspect));
+        Rect { x: (w - wide) / 2.0, y: (h - high) / 2.0, w: wide, h: high }
+    }
+
+    /// Width and height in print: a figure too high for a sheet of its own form is made smaller as a whole.
+    fn printed(&self) -> (f64, f64) {
+        let (w, h) = self.size;
+        (w, self.aspect.map_or(h, |aspect| w / aspect))
     }
 }
 
 /// The bundled fonts and no others.
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    for file in [font::REGULAR, font::SEMIBOLD] {
+    for file in Face::ALL.into_iter().flat_map(Face::files) {
         fonts.load_font_source(fontdb::Source::Binary(Arc::new(file)));
     }
-    fonts.set_sans_serif_family(font::FAMILY);
-    fonts.set_serif_family(font::FAMILY);
+    fonts.set_sans_serif_family(FAMILY);
+    fonts.set_serif_family(Face::Serif.family());
     Arc::new(fonts)
 });
 
@@ -91,8 +113,7 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 /// # Errors
 /// When it is not an SVG.
 pub fn tree(svg: &str) -> Result<usvg::Tree, FigureError> {
-    let options =
-        usvg::Options { font_family: font::FAMILY.to_owned(), fontdb: FONTS.clone(), ..usvg::Options::default() };
+    let options = usvg::Options { font_family: FAMILY.to_owned(), fontdb: FONTS.clone(), ..usvg::Options::default() };
     usvg::Tree::from_str(svg, &options).map_err(|e| FigureError::Draw(format!("not an SVG: {e}")))
 }
 
@@ -138,10 +159,11 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
 }
 
 fn has_regular_first(pdf: &[u8]) -> bool {
-    match (find(pdf, b"PenultSans-Regular"), find(pdf, b"PenultSans-Semibold")) {
+    let place = |face: Face, weight: &str| find(pdf, format!("{}-{weight}", face.family().replace(' ', "")).as_bytes());
+    Face::ALL.into_iter().all(|face| match (place(face, "Regular"), place(face, "Semibold")) {
         (Some(regular), Some(semibold)) => regular < semibold,
         _ => true,
-    }
+    })
 }
 
 /// Sorts the entries of each dictionary of resources; they have a line each, so no offset changes.
@@ -163,8 +185,10 @@ fn sort_resources(pdf: &mut [u8]) {
     }
 }
 
-/// The SVG with the fonts inside, for a file that stands alone.
+/// The SVG with its fonts inside, for a file that stands alone.
 #[must_use]
 pub fn standalone(svg: &str) -> String {
-    svg.replacen("</title>\n", &format!("</title>\n<style>{}</style>\n", font::css_face()), 1)
+    let used = Face::ALL.into_iter().filter(|face| svg.contains(face.family()));
+    let css: String = used.map(Face::css).collect();
+    svg.replacen("</title>\n", &format!("</title>\n<style>{css}</style>\n"), 1)
 }

@@ -79,16 +79,14 @@ impl Drawn<'_> {
 #[must_use]
 pub fn caption(record: &Record) -> String {
     let Some(drawn) = drawn(record) else { return "No variant has a calibration of each class.".to_owned() };
-    let n = record.analysis.data.splits.get(drawn.split).map_or(0, |s| s.n);
     let how = if drawn.has_rows() {
         "Marks: means over seeds; pale dots: seeds"
     } else {
         "Classes are sorted by their mean over seeds, panel by panel; marks and numbers: the classes at 10, 50 and 90 % of that order"
     };
     format!(
-        "Share of right answers minus mean confidence (largest softmax probability at T = 1) over the examples of each true class, in points of percent; below 0 the network is too sure. {} split, {} examples, {} classes, {}. {how}. {}",
-        drawn.split,
-        format::count(n),
+        "Share of right answers minus mean confidence (largest softmax probability at T = 1) over the examples of each true class, in points of percent; below 0 the network is too sure. {}, {} classes, {}. {how}. {}",
+        seeds::whole(record, drawn.split),
         format::count(drawn.classes.len()),
         seeds::says(&drawn.groups),
         drawn.selection.says_groups()
@@ -117,8 +115,7 @@ fn draw_rows(record: &Record, theme: &Theme, drawn: &Drawn<'_>) -> Result<String
     let step = 1.35 * theme.tick;
     let height = step * names.len() as f64;
     let sheet = Sheet::new(theme, &drawn.selection.heads(theme), widest + 0.8 * theme.tick, |_| height);
-    let (low, high) = drawn.ends();
-    let x = axes::within(&gap_axis(theme, (low, high), sheet.grid.cell.0), theme, sheet.grid.cell.0);
+    let x = gap_axis(theme, drawn.ends(), sheet.grid.cell.0);
     let bottom = sheet.whole.bottom() + layout::x_tick_band(theme) + layout::title_band(theme);
     let mut canvas = Canvas::new(theme, bottom);
     for (row, line) in rows.iter().enumerate() {
@@ -135,7 +132,7 @@ fn draw_rows(record: &Record, theme: &Theme, drawn: &Drawn<'_>) -> Result<String
                     frame.x_ticks(pen, theme);
                 }
                 for (index, name) in names.iter().enumerate().filter(|_| column == 0) {
-                    let y = frame.at(low, index as f64 + 0.5).1 + CAP * theme.tick / 2.0;
+                    let y = frame.at(0.0, index as f64 + 0.5).1 + CAP * theme.tick / 2.0;
                     pen.text((area.x - 0.6 * theme.tick, y), name, Label::new(theme.tick, INK, Align::End));
                 }
             });
@@ -144,15 +141,22 @@ fn draw_rows(record: &Record, theme: &Theme, drawn: &Drawn<'_>) -> Result<String
             }
         }
     }
-    canvas.group("titles", |pen| layout::x_title(pen, theme, sheet.whole.middle().0, bottom, TITLE));
+    canvas.group("titles", |pen| {
+        layout::x_title(pen, theme, sheet.whole.middle().0, bottom, title(theme, sheet.whole.w));
+    });
     canvas.finish(FIGURE.title)
 }
 
-/// An axis of gaps with as many ticks as stand apart in a width.
+/// An axis of gaps with the fewest ticks, but two or more, that stand within a width.
 fn gap_axis(theme: &Theme, (low, high): (f64, f64), length: f64) -> Axis {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a handful
-    let most = (length / (4.5 * theme.tick)).floor().clamp(1.0, 6.0) as usize;
-    axes::of_metric("accuracy", low, high, most)
+    let axis = |count| axes::within(&axes::of_metric("accuracy", low, high, count), theme, length);
+    (3..=5).map(axis).find(|axis| axis.ticks.len() > 1).unwrap_or_else(|| axis(1))
+}
+
+/// What the axis measures, with what its sides mean where there is room.
+fn title(theme: &Theme, width: f64) -> &'static str {
+    const LONG: &str = "too sure ← accuracy − confidence (points) → too unsure";
+    if text::width(LONG, theme.label, Weight::Regular) < width { LONG } else { TITLE }
 }
 
 /// The line at 0, the lower line and its ticks.
@@ -179,7 +183,10 @@ fn lollipops(canvas: &mut Canvas, theme: &Theme, style: Style, (group, frame): (
     });
     canvas.group("means", |pen| {
         for (class, gap) in mean.iter().enumerate().filter(|(_, gap)| gap.is_finite()) {
-            pen.line(&[frame.at(0.0, y_of(class)), frame.at(*gap, y_of(class))], Stroke::solid(style.color, theme.line));
+            pen.line(
+                &[frame.at(0.0, y_of(class)), frame.at(*gap, y_of(class))],
+                Stroke::solid(style.color, theme.line),
+            );
             pen.mark(frame.at(*gap, y_of(class)), Mark::of(style, 1.2 * theme.marker));
         }
     });

@@ -42,11 +42,10 @@ pub fn caption(record: &Record) -> String {
     let Some((split, groups, selection)) = drawn(record) else {
         return "No variant has cosines of class means.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     let simplex = -1.0 / (record.analysis.data.classes.len() as f64 - 1.0);
     format!(
-        "Cosines of the class means of the penultimate features, taken from the mean of the class means; {split} split, {} examples, {}, {}. The diagonal is 1 by definition and left out (grey). All panels share one scale, symmetric about 0. Under neural collapse all cosines are −1/(K − 1) = {}. {}",
-        format::count(n),
+        "Cosines of the class means of the penultimate features, taken from the mean of the class means; {}, {}, {}. The diagonal is 1 by definition and left out (grey). All panels share one scale, symmetric about 0. Under neural collapse all cosines are −1/(K − 1) = {}. {}",
+        seeds::whole(record, split),
         mosaic::says(record),
         seeds::says(&groups),
         format::decimals(simplex, 3),

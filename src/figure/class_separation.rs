@@ -5,13 +5,14 @@
 use super::canvas::Canvas;
 use super::font::Weight;
 use super::layout::{self, Axis, Frame, Rect};
-use super::pen::{Align, Label, Mark, Pen, Stroke};
+use super::pen::{Align, Label, Pen, Stroke};
+use super::statistic::{Row, Statistic, span};
 use super::text::{self, CAP};
-use super::theme::{Fill, INK, QUIET, REFERENCE, Theme, style_of};
+use super::theme::{INK, QUIET, REFERENCE, Theme, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::format;
-use crate::analysis::schema::{Difference, Estimate};
+use crate::analysis::schema::Difference;
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -29,27 +30,18 @@ const MOST_GROUPS: usize = 30;
 
 /// The groups with a value on a split, at most so many.
 fn groups(record: &Record) -> Vec<&str> {
-    let has = |g: &&String| splits(record).iter().any(|s| !seeds(record, g, s).is_empty());
+    let has = |g: &&String| splits(record).iter().any(|s| !on(record, s).seeds(g).is_empty());
     record.analysis.groups.keys().filter(has).map(String::as_str).take(MOST_GROUPS).collect()
 }
 
 /// The splits with a value, train first.
 fn splits(record: &Record) -> Vec<&'static str> {
-    let has = |s: &&str| record.analysis.groups.keys().any(|g| !seeds(record, g, s).is_empty());
+    let has = |s: &&str| record.analysis.groups.keys().any(|g| !on(record, s).seeds(g).is_empty());
     ["train", "val", "test"].into_iter().filter(has).collect()
 }
 
-/// Values of a group's variants on a split.
-fn seeds<'a>(record: &'a Record, group: &str, split: &str) -> Vec<(f64, &'a Estimate)> {
-    let members = record.analysis.groups.get(group).map(|g| g.variants.as_slice()).unwrap_or_default();
-    let value = |id: &String| record.analysis.variants.get(id)?.splits.get(split)?.metrics.get(METRIC)?.scalar();
-    members.iter().filter_map(value).collect()
-}
-
-/// The value that stands for a group: its mean over seeds, or its only variant's.
-fn center(record: &Record, group: &str, split: &str) -> Option<f64> {
-    let mean = record.analysis.groups.get(group)?.splits.get(split).and_then(|s| s.metrics.get(METRIC)).map(|a| a.mean);
-    mean.or_else(|| Some(seeds(record, group, split).first()?.0))
+fn on<'a>(record: &'a Record, split: &'a str) -> Statistic<'a> {
+    Statistic { record, split, metric: METRIC }
 }
 
 /// The first difference of a group, or of its only variant, to something else.
@@ -69,7 +61,7 @@ pub fn caption(record: &Record) -> String {
     let n = |s: &&str| format!("{s} ({} examples)", record.analysis.data.splits.get(*s).map_or(0, |x| x.n));
     let method = splits
         .iter()
-        .find_map(|s| Some(seeds(record, groups[0], s).first()?.1.interval_method.as_str()))
+        .find_map(|s| Some(on(record, s).seeds(groups[0]).first()?.1.interval_method.as_str()))
         .unwrap_or("none");
     let level = format::decimals(record.analysis.settings.level * 100.0, 0);
     let compared: Vec<&Difference> =
@@ -97,7 +89,7 @@ struct Notes {
 }
 
 fn notes(record: &Record, group: &str, split: &str, has_interval: impl Fn() -> bool) -> Notes {
-    let center = center(record, group, split).map_or(format::DASH.to_owned(), |v| format::number(METRIC, v));
+    let center = on(record, split).center(group).map_or(format::DASH.to_owned(), |v| format::number(METRIC, v));
     let text = |d: &Difference| {
         if has_interval() {
             format::difference(METRIC, d.value, d.low, d.high)
@@ -261,40 +253,22 @@ impl<'a> Sheet<'a> {
 
 /// An axis that holds all values and intervals.
 fn axis(record: &Record, groups: &[&str], splits: &[&str]) -> Axis {
-    let cells = groups.iter().flat_map(|g| splits.iter().flat_map(move |s| seeds(record, g, s)));
-    let ends: Vec<f64> = cells.flat_map(|(v, e)| [Some(v), e.low, e.high]).flatten().collect();
-    let (low, high) =
-        (ends.iter().fold(f64::INFINITY, |a, b| a.min(*b)), ends.iter().fold(f64::NEG_INFINITY, |a, b| a.max(*b)));
+    let ends = splits.iter().filter_map(|s| on(record, s).range(groups.iter().copied()));
+    let (low, high) = span(ends.flat_map(|(low, high)| [low, high])).unwrap_or((0.0, 1.0));
     let margin = (0.08 * (high - low)).max(0.01);
     Axis::between(low - margin, high + margin, 3)
 }
 
 fn draw_row(canvas: &mut Canvas, sheet: &Sheet<'_>, (group, split): (&str, &str), (frame, row): (&Frame, usize)) {
     let (theme, style) = (sheet.theme, style_of(sheet.record, group));
+    let baseline = sheet.baseline(frame.area, row);
     let middle = frame.area.y + (row as f64 + 0.5) * sheet.row;
     let x_of = |value| frame.at(value, 0.0).0;
-    let seeds = seeds(sheet.record, group, split);
-    let lane = (0.8 * sheet.row) / seeds.len().max(1) as f64;
-    let y_of = |index: usize| middle + (index as f64 - (seeds.len() - 1) as f64 / 2.0) * lane.min(1.2 * theme.marker);
-    let mean = center(sheet.record, group, split);
-    if let Some(mean) = mean.filter(|_| seeds.len() > 1) {
-        canvas.veil("mean", 0.35, |pen| {
-            let mark = Mark { shape: style.shape, fill: Fill::Solid, size: 3.2 * theme.marker, color: style.color };
-            pen.mark((x_of(mean), middle), mark);
-        });
-    }
-    canvas.group("seeds", |pen| {
-        for (index, (value, estimate)) in seeds.iter().enumerate() {
-            let y = y_of(index);
-            if let (Some(low), Some(high)) = (estimate.low, estimate.high) {
-                pen.line(&[(x_of(low), y), (x_of(high), y)], Stroke::solid(style.color, theme.line));
-            }
-            let size = if seeds.len() > 1 { theme.marker * 0.9 } else { theme.marker * 1.5 };
-            pen.mark((x_of(*value), y), Mark { shape: style.shape, fill: style.fill, size, color: style.color });
-        }
-    });
+    let statistic = on(sheet.record, split);
+    let row = Row { style, middle, height: sheet.row, x_of: &x_of };
+    row.draw(canvas, theme, (&statistic.seeds(group), statistic.center(group)));
     canvas.group("numbers", |pen| {
-        let (notes, y) = (notes(sheet.record, group, split, || sheet.has_intervals), sheet.baseline(frame.area, row));
+        let (notes, y) = (notes(sheet.record, group, split, || sheet.has_intervals), baseline);
         let first = frame.area.right() + 0.8 * theme.tick + sheet.numbers[0];
         pen.text((first, y), &notes.center, Label::new(theme.tick, INK, Align::End));
         if !notes.difference.is_empty() {

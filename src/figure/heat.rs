@@ -88,8 +88,10 @@ pub fn cells(pen: &mut Pen<'_>, area: Rect, cols: usize, colours: &[Color]) {
     for (at, colour) in colours.iter().enumerate() {
         let x = area.x + area.w * (at % cols) as f64 / cols as f64;
         let y = area.y + area.h * (at / cols) as f64 / rows as f64;
-        // Up to the corner of the area: what lies there is painted over later, and no seam shows.
-        pen.rect(Rect { x, y, w: area.right() - x, h: area.bottom() - y }, *colour);
+        // Half a cell into its neighbours, which are painted over it: no seam shows.
+        let w = (1.5 * area.w / cols as f64).min(area.right() - x);
+        let h = (1.5 * area.h / rows as f64).min(area.bottom() - y);
+        pen.rect(Rect { x, y, w, h }, *colour);
     }
 }
 
@@ -143,24 +145,51 @@ pub fn bar_below(pen: &mut Pen<'_>, theme: &Theme, place: Rect, (scale, title): 
     let baseline = bar.bottom() + layout::tick_length(theme) + (0.2 + CAP) * theme.tick;
     for (value, text) in &ticks_within(scale, theme, bar.w) {
         let x = bar.x + scale.axis.share(*value) * bar.w;
-        pen.line(&[(x, bar.bottom()), (x, bar.bottom() + layout::tick_length(theme))], Stroke::solid(QUIET, theme.axis));
-        let half = text::width(text, theme.tick, Weight::Regular) / 2.0;
-        let x = x.clamp(bar.x + half, (bar.right() - half).max(bar.x + half));
+        pen.line(
+            &[(x, bar.bottom()), (x, bar.bottom() + layout::tick_length(theme))],
+            Stroke::solid(QUIET, theme.axis),
+        );
+        let (left, right) = span(scale, theme, bar.w, (*value, text));
+        let x = bar.x + f64::midpoint(left, right);
         pen.text((x, baseline), text, Label::new(theme.tick, QUIET, Align::Middle));
     }
     layout::x_title(pen, theme, bar.middle().0, place.bottom(), title);
 }
 
-/// As many ticks as stand apart in a width: about four, three, two, or the ends.
+/// As many ticks as stand apart in a width: about four, three, two, or the ends; where those do not, none.
 fn ticks_within(scale: &Scale, theme: &Theme, width: f64) -> Vec<(f64, String)> {
     let Axis { low, high, .. } = scale.axis;
-    let fits = |axis: &Axis| {
-        // Texts at the ends are moved inwards by up to half their width.
-        let step = width / axis.ticks.len().max(2).saturating_sub(1) as f64;
-        axis.ticks.len() > 1 && step >= 1.5 * axis.tick_width(theme.tick) + 0.4 * theme.tick
+    let rounds =
+        [4, 3, 2].map(|count| Axis::between(low, high, count).ticks).into_iter().filter(|ticks| ticks.len() > 2);
+    let fits = |ticks: &Vec<(f64, String)>| {
+        let spans: Vec<(f64, f64)> =
+            ticks.iter().map(|(value, text)| span(scale, theme, width, (*value, text))).collect();
+        spans.windows(2).all(|pair| pair[0].1 + 0.4 * theme.tick <= pair[1].0)
     };
-    let found = (2..=4).rev().map(|count| Axis::between(low, high, count)).find(fits);
-    found.map_or_else(|| vec![(0.0_f64.max(low), format::decimals(0.0_f64.max(low), 0))], |axis| axis.ticks)
+    rounds
+        .chain([ends(low, high), vec![(low, text_of(low, high)), (high, text_of(high, high))]])
+        .find(fits)
+        .unwrap_or_default()
+}
+
+/// From where to where a tick's text reaches on a bar: about its place, but within the bar.
+fn span(scale: &Scale, theme: &Theme, width: f64, (value, words): (f64, &str)) -> (f64, f64) {
+    let half = text::width(words, theme.tick, Weight::Regular) / 2.0;
+    let middle = (scale.axis.share(value) * width).clamp(half, (width - half).max(half));
+    (middle - half, middle + half)
+}
+
+/// Both ends of a scale, and 0 where it lies between them.
+fn ends(low: f64, high: f64) -> Vec<(f64, String)> {
+    let values = [Some(low), (low < 0.0 && high > 0.0).then_some(0.0), Some(high)];
+    values.into_iter().flatten().map(|v| (v, text_of(v, high))).collect()
+}
+
+/// A value with as many decimals as the end of the scale has.
+fn text_of(value: f64, end: f64) -> String {
+    let is_whole = |shifted: f64| (shifted - shifted.round()).abs() < 1e-6;
+    let places = (0..6).zip([1.0, 1e1, 1e2, 1e3, 1e4, 1e5]).find(|(_, power)| is_whole(end * power)).map_or(6, |p| p.0);
+    format::decimals(value, if value == 0.0 { 0 } else { places })
 }
 
 /// Viridis at eleven equal steps.

@@ -39,7 +39,9 @@ impl Placer {
     }
 
     fn is_free(&self, r: &Rect) -> bool {
-        self.bounds.holds(r) && !self.taken.iter().any(|t| t.overlaps(r))
+        // Texts are placed on tenths.
+        let near = Rect { x: r.x - 0.1, y: r.y - 0.1, w: r.w + 0.2, h: r.h + 0.2 };
+        self.bounds.holds(r) && !self.taken.iter().any(|t| t.overlaps(&near))
     }
 
     fn hidden(&self, r: &Rect) -> usize {

@@ -24,7 +24,7 @@ pub struct LineName<'a> {
 }
 
 /// Width of the gap, the piece of line and the gap before a name, in ticks.
-const BEFORE: f64 = 2.6;
+const BEFORE: f64 = 2.8;
 
 /// Least distance of two names, from baseline to baseline.
 #[must_use]
@@ -48,18 +48,18 @@ pub fn write(pen: &mut Pen<'_>, theme: &Theme, (names, plot): (&[LineName<'_>], 
         let end = x + 1.7 * theme.tick;
         pen.line(&[(x, y), (end, y)], Stroke::of(line.style, theme.line));
         pen.mark((f64::midpoint(x, end), y), Mark::of(line.style, theme.marker));
-        let name = text::shorten(line.name, theme.tick, Weight::Regular, band - BEFORE * theme.tick);
         let at = (end + 0.4 * theme.tick, y + CAP * theme.tick / 2.0);
+        let name = text::shorten(line.name, theme.tick, Weight::Regular, plot.right() + band - at.0 - 0.1 * theme.tick);
         pen.text(at, &name, Label::new(theme.tick, QUIET, Align::Start));
     }
 }
 
 /// Draws groups over places `x`: each seed pale, their mean strong, with marks on every few points, each group on others.
 ///
-/// The numbers of the groups are in the frame's units; where one is not finite the line breaks.
+/// The first group, a teacher as a rule, lies on top. The numbers of the groups are in the frame's units; where one is not finite the line breaks.
 pub fn draw(canvas: &mut Canvas, theme: &Theme, record: &Record, (frame, x, groups): (&Frame, &[f64], &[Seeds<'_>])) {
     canvas.veil("seeds", 0.3, |pen| {
-        for group in groups.iter().filter(|g| g.each.len() > 1) {
+        for group in groups.iter().rev().filter(|g| g.each.len() > 1) {
             let stroke = Stroke::solid(style_of(record, group.group).color, 0.6 * theme.line);
             let runs = group.each.iter().flat_map(|row| runs(frame, x, row));
             runs.for_each(|run| pen.line(&run, stroke));
@@ -67,7 +67,7 @@ pub fn draw(canvas: &mut Canvas, theme: &Theme, record: &Record, (frame, x, grou
     });
     let every = x.len().div_ceil(5).max(1);
     canvas.group("means", |pen| {
-        for (index, group) in groups.iter().enumerate() {
+        for (index, group) in groups.iter().enumerate().rev() {
             let (style, mean) = (style_of(record, group.group), group.mean());
             runs(frame, x, &mean).iter().for_each(|run| pen.line(run, Stroke::of(style, theme.line)));
             for (at, y) in mean.iter().enumerate().filter(|(at, y)| y.is_finite() && (at + index) % every == 0) {

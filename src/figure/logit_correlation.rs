@@ -65,7 +65,6 @@ pub fn caption(record: &Record) -> String {
     let Some((split, groups, selection)) = drawn(record) else {
         return "No variant has a teacher with which its logits' correlations could be compared.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     let errors: Vec<String> = selection.panels().filter_map(|p| error(record, p, split)).collect();
     let errors = if errors.is_empty() {
         String::new()
@@ -77,8 +76,8 @@ pub fn caption(record: &Record) -> String {
         )
     };
     format!(
-        "Absolute difference of the Pearson correlations of the logits of two classes over all examples, between a student and the teacher that taught it (named second); {split} split, {} examples, {}, {}. The diagonal is 0 by definition and left out (grey). All panels share one scale.{errors} {}",
-        format::count(n),
+        "Absolute difference of the Pearson correlations of the logits of two classes over all examples, between a student and the teacher that taught it (named second); {}, {}, {}. The diagonal is 0 by definition and left out (grey). All panels share one scale.{errors} {}",
+        seeds::whole(record, split),
         mosaic::says(record),
         seeds::says(&groups),
         selection.says_groups()
@@ -93,7 +92,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let reason = "no variant is a student whose teacher is here too, with logits of two classes or more";
     let (_, groups, selection) = drawn(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
     let rows = mosaic::rows(theme, &selection, &groups, |panel| {
-        format!("{}, {}", panel.group, teacher(record, panel.variant).map_or("", |t| t.group.as_str()))
+        format!("{}\nof {}", panel.group, teacher(record, panel.variant).map_or("", |t| t.group.as_str()))
     });
     let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
     let scale = Scale::from_zero(mosaic::values(&rows));

@@ -7,6 +7,7 @@ use super::font::Weight;
 use super::layout::{self, Axis, Frame, Point, Rect};
 use super::pen::{Align, Label, Mark, Pen, Stroke};
 use super::seeds::{self, Seeds};
+use super::statistic::Statistic;
 use super::text::{self, CAP};
 use super::theme::{INK, QUIET, REFERENCE, Theme, style_of};
 use super::{Figure, FigureError};
@@ -43,7 +44,18 @@ fn drawn(record: &Record) -> Option<Drawn<'_>> {
     let split = seeds::split(record, |c| histogram(c).is_some())?;
     let of = |v: &'_ Variant| Some(histogram(&v.splits.get(split)?.curves)?.shares.clone());
     let first = record.analysis.variants.values().find_map(|v| histogram(&v.splits.get(split)?.curves))?;
-    Some(Drawn { split, edges: &first.edges, groups: seeds::of(record, of) })
+    let mut groups = seeds::of(record, of);
+    let edges = trim(&mut groups, &first.edges);
+    Some(Drawn { split, edges, groups })
+}
+
+/// Leaves out the bins at both ends that are empty in all rows; gives the edges of the others.
+fn trim<'a>(groups: &mut [Seeds<'_>], edges: &'a [f64]) -> &'a [f64] {
+    let is_filled = |bin: &usize| groups.iter().flat_map(|g| &g.each).any(|row| row[*bin] > 0.0);
+    let filled: Vec<usize> = (0..edges.len() - 1).filter(is_filled).collect();
+    let (Some(first), Some(last)) = (filled.first(), filled.last()) else { return edges };
+    groups.iter_mut().flat_map(|g| &mut g.each).for_each(|row| *row = row[*first..=*last].to_vec());
+    &edges[*first..=*last + 1]
 }
 
 /// What is drawn.
@@ -52,25 +64,13 @@ pub fn caption(record: &Record) -> String {
     let Some(Drawn { split, edges, groups }) = drawn(record) else {
         return "No variant has a distribution of margins.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     format!(
-        "Margin: the label's logit minus the largest other one, negative where the answer is wrong (left of the dashed line). {split} split, {} examples in {} bins, the same for all rows; what lies beyond the ends is in the outer bins. Heights are shares of the examples, on one scale for all rows; filled: {}; thin outlines: seeds. Numbers: mean margin. Logits of different objectives have different scales, so compare shapes and signs.{}",
-        format::count(n),
-        format::count(edges.len() - 1),
+        "Margin: the label's logit minus the largest other one, negative where the answer is wrong (left of the dashed line). {} in bins of {}, the same for all rows. Heights are shares of the examples, on one scale for all rows; filled: {}; thin outlines: seeds. Numbers: mean margin. Logits of different objectives have different scales, so compare shapes and signs.{}",
+        seeds::whole(record, split),
+        format::decimals(edges[1] - edges[0], 2),
         seeds::says(&groups[..groups.len().min(MOST_ROWS)]),
         seeds::left_out(&groups, MOST_ROWS)
     )
-}
-
-/// The mean margin of a group: over seeds, or of its only variant.
-fn mean_margin(record: &Record, group: &str, split: &str) -> String {
-    let members = record.analysis.groups.get(group);
-    let mean = members.and_then(|g| g.splits.get(split)?.metrics.get(METRIC)).map(|m| m.mean);
-    let only = || {
-        let id = members?.variants.first()?;
-        Some(record.analysis.variants.get(id)?.splits.get(split)?.metrics.get(METRIC)?.scalar()?.0)
-    };
-    mean.or_else(only).map_or(format::DASH.to_owned(), |v| format::decimals(v, 2))
 }
 
 /// Draws it.
@@ -83,7 +83,9 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     groups.truncate(MOST_ROWS);
     let widest = groups.iter().map(|g| text::width(g.group, theme.tick, Weight::Regular)).fold(0.0, f64::max);
     let names = widest.min(0.3 * theme.width) + 2.0 * theme.tick;
-    let numbers: Vec<String> = groups.iter().map(|g| mean_margin(record, g.group, split)).collect();
+    let margin = Statistic { record, split, metric: METRIC };
+    let number = |g: &Seeds<'_>| margin.center(g.group).map_or(format::DASH.to_owned(), |v| format::decimals(v, 2));
+    let numbers: Vec<String> = groups.iter().map(number).collect();
     let room = numbers.iter().map(|n| text::width(n, theme.tick, Weight::Regular)).fold(0.0, f64::max);
     let row = if theme.is_narrow() { 3.0 } else { 3.4 } * theme.tick;
     let head = 1.5 * theme.tick;
@@ -103,10 +105,11 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
         let right = theme.width - 0.4 * theme.tick;
         pen.text((right, 0.9 * theme.tick), "mean", Label::new(theme.tick, QUIET, Align::End));
     });
-    let tallest = groups.iter().flat_map(|g| g.mean()).fold(0.0, f64::max);
+    let tallest = groups.iter().flat_map(Seeds::mean).fold(0.0, f64::max);
     for (index, (group, number)) in groups.iter().zip(&numbers).enumerate() {
         let place = Rect { y: area.y + index as f64 * row, h: row, ..area };
-        let scale = Frame { area: place, x: frame.x.clone(), y: Axis { low: 0.0, high: 1.12 * tallest, ..frame.y.clone() } };
+        let scale =
+            Frame { area: place, x: frame.x.clone(), y: Axis { low: 0.0, high: 1.12 * tallest, ..frame.y.clone() } };
         outlines(&mut canvas, theme, record, (group, edges, &scale));
         canvas.group("names", |pen| {
             let style = style_of(record, group.group);
@@ -139,11 +142,7 @@ fn backdrop(pen: &mut Pen<'_>, theme: &Theme, frame: &Frame) {
 /// The mean's bins filled, the seeds as outlines.
 fn outlines(canvas: &mut Canvas, theme: &Theme, record: &Record, (group, edges, frame): (&Seeds<'_>, &[f64], &Frame)) {
     let (style, mean) = (style_of(record, group.group), group.mean());
-    canvas.veil("bins", 0.3, |pen| {
-        for (share, edge) in mean.iter().zip(edges.windows(2)).filter(|(share, _)| **share > 0.0) {
-            pen.rect(frame.span((edge[0], 0.0), (edge[1], *share)), style.color);
-        }
-    });
+    canvas.veil("bins", 0.3, |pen| pen.polygon(&steps(frame, edges, &mean), style.color));
     canvas.veil("seeds", 0.5, |pen| {
         for row in group.each.iter().filter(|_| group.each.len() > 1) {
             pen.line(&steps(frame, edges, row), Stroke::solid(style.color, 0.4 * theme.line));

@@ -8,19 +8,26 @@ use crate::analysis::Record;
 
 pub mod axes;
 pub mod canvas;
+pub mod capacity_gap;
 pub mod cka;
 pub mod class_calibration;
 pub mod class_mean_cosines;
 pub mod class_separation;
+pub mod contour;
+pub mod diffusion;
+pub mod fidelity;
 pub mod font;
 pub mod heat;
+pub mod key;
 pub mod labels;
+pub mod landscape;
 pub mod layer_cka;
 pub mod layout;
 pub mod lines;
 pub mod logit_correlation;
 pub mod margins;
 pub mod mosaic;
+pub mod neural_collapse;
 pub mod off_target_matrix;
 pub mod panels;
 pub mod pca;
@@ -28,13 +35,20 @@ pub mod pen;
 mod projection;
 pub mod rank_size;
 mod recalibrated;
+pub mod relations;
 pub mod reliability;
+mod scatter;
 pub mod seeds;
 pub mod softness_by_temperature;
 pub mod spectrum;
+pub mod statistic;
+mod students;
+pub mod temperature_grid;
 pub mod template_plane;
 pub mod text;
 pub mod theme;
+pub mod ticks;
+pub mod trajectories;
 pub mod tsne;
 pub mod venue;
 
@@ -79,10 +93,18 @@ pub const FIGURES: &[Figure] = &[
     class_separation::FIGURE,
     class_mean_cosines::FIGURE,
     logit_correlation::FIGURE,
+    neural_collapse::FIGURE,
     cka::FIGURE,
     layer_cka::FIGURE,
     pca::FIGURE,
     tsne::FIGURE,
+    temperature_grid::FIGURE,
+    fidelity::FIGURE,
+    capacity_gap::FIGURE,
+    diffusion::FIGURE,
+    relations::FIGURE,
+    landscape::FIGURE,
+    trajectories::FIGURE,
 ];
 
 /// A figure, by name.

@@ -107,7 +107,7 @@ pub fn draw(record: &Record, theme: &Theme, mosaic: &Mosaic<'_>, title: &str) ->
         for (column, tile) in tiles.iter().enumerate() {
             let area = sheet.grid.cell(row, column);
             let colours: Vec<_> = tile.values.iter().map(|v| mosaic.scale_of(column).colour(*v)).collect();
-            canvas.group("cells", |pen| heat::cells(pen, area, ticks.classes, &colours));
+            canvas.crisp("cells", |pen| heat::cells(pen, area, ticks.classes, &colours));
             canvas.group("head", |pen| match tile.group {
                 Some(group) => panels::head(pen, theme, style_of(record, group), (&tile.head, area)),
                 None => panels::plain_head(pen, theme, (&tile.head, area)),

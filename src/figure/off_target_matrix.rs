@@ -8,7 +8,6 @@ use super::seeds::{self, Seeds};
 use super::theme::Theme;
 use super::{Figure, FigureError};
 use crate::analysis::Record;
-use crate::analysis::format;
 use crate::analysis::schema::{Curves, Role};
 
 /// The registry's entry.
@@ -73,16 +72,14 @@ pub fn caption(record: &Record) -> String {
     let Some(Compared { split, groups, left_out }) = compared(record) else {
         return "No variant has a class-by-class matrix of the probability off the label.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     let difference = match &groups[..] {
         [a, b] => format!(" Right: {} − {}; blue cells lost share, red cells gained.", b.group, a.group),
         _ => String::new(),
     };
-    let rest =
-        if left_out.is_empty() { String::new() } else { format!(" Not drawn: {}.", left_out.join(", ")) };
+    let rest = if left_out.is_empty() { String::new() } else { format!(" Not drawn: {}.", left_out.join(", ")) };
     format!(
-        "Mean probability (softmax at T = 1) of the column's class over the examples of the row's class, as a share of the mass off the label; {split} split, {} examples, {}, {}. Rows sum to 1 over all classes; the diagonal is left out (grey).{difference}{rest}",
-        format::count(n),
+        "Mean probability (softmax at T = 1) of the column's class over the examples of the row's class, as a share of the mass off the label; {}, {}, {}. Rows sum to 1 over all classes; the diagonal is left out (grey).{difference}{rest}",
+        seeds::whole(record, split),
         mosaic::says(record),
         seeds::says(&groups)
     )
@@ -93,7 +90,8 @@ pub fn caption(record: &Record) -> String {
 /// # Errors
 /// `Nothing` where no variant has the matrix.
 pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
-    let reason = "no variant has a class-by-class matrix of the probability off the label; it needs three classes or more";
+    let reason =
+        "no variant has a class-by-class matrix of the probability off the label; it needs three classes or more";
     let Compared { groups, .. } = compared(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
     let means: Vec<Vec<f64>> = groups.iter().map(Seeds::mean).collect();
     let mut row: Vec<Tile<'_>> = groups

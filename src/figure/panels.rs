@@ -121,9 +121,13 @@ fn lineages<'a>(record: &Record, all: &[Panel<'a>]) -> Vec<Vec<Panel<'a>>> {
     teachers.map(row).take(MOST_PANELS / MOST_COLUMNS).collect()
 }
 
-/// The lines of a panel's head.
+/// The lines of a panel's head: those that it has, or as many as it takes.
 fn head_lines(theme: &Theme, name: &str, width: f64) -> Vec<String> {
-    text::wrap(name, theme.tick, Weight::Semibold, width - 1.1 * theme.tick)
+    let room = width - 1.1 * theme.tick;
+    if name.contains('\n') {
+        return name.lines().map(|line| text::shorten(line, theme.tick, Weight::Semibold, room)).collect();
+    }
+    text::wrap(name, theme.tick, Weight::Semibold, room)
 }
 
 /// Height of the tallest head over panels of a width.

@@ -4,7 +4,7 @@ use plotters::prelude::{DrawingBackend, IntoFont, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontFamily, FontStyle, FontTransform, ShapeStyle, TextStyle};
 
-use super::font::{self, Weight};
+use super::font::{Face, Weight};
 use super::layout::{Point, Rect};
 use super::theme::{Color, Dash, Fill, PAPER, Shape, Style};
 
@@ -115,6 +115,7 @@ impl Label {
 /// Draws into a group; the first failure is kept for `Canvas::finish`.
 pub struct Pen<'a> {
     backend: SVGBackend<'a>,
+    face: Face,
     failure: Option<String>,
 }
 
@@ -129,10 +130,10 @@ fn shape_style(color: Color, width: f64) -> ShapeStyle {
 }
 
 impl<'a> Pen<'a> {
-    /// Draws with a backend.
+    /// Draws with a backend, and writes in a face.
     #[must_use]
-    pub fn new(backend: SVGBackend<'a>) -> Self {
-        Self { backend, failure: None }
+    pub fn new(backend: SVGBackend<'a>, face: Face) -> Self {
+        Self { backend, face, failure: None }
     }
 
     /// Ends the drawing; gives the first failure.
@@ -171,6 +172,12 @@ impl<'a> Pen<'a> {
         self.line(&corners, stroke);
     }
 
+    /// A filled polygon.
+    pub fn polygon(&mut self, corners: &[Point], color: Color) {
+        let done = self.backend.fill_polygon(corners.iter().copied().map(pixel), &shape_style(color, 0.0));
+        self.keep(done);
+    }
+
     /// A mark; an open one is paper inside a rim.
     pub fn mark(&mut self, at: Point, mark: Mark) {
         self.filled_mark(at, mark);
@@ -202,7 +209,8 @@ impl<'a> Pen<'a> {
             Turn::Up => ((x - drop, y), FontTransform::Rotate270),
         };
         let weight = if label.weight == Weight::Regular { FontStyle::Normal } else { FontStyle::Bold };
-        let font = (FontFamily::Name(font::FAMILY), label.size * SCALE * 1.24, weight).into_font().transform(turn);
+        let font =
+            (FontFamily::Name(self.face.family()), label.size * SCALE * 1.24, weight).into_font().transform(turn);
         let align = match label.align {
             Align::Start => HPos::Left,
             Align::Middle => HPos::Center,

@@ -203,7 +203,7 @@ fn labels(theme: &Theme, record: &Record, (points, area): (&[(Point, usize)], Re
         let name = text::shorten(name, size, Weight::Semibold, 0.5 * area.w);
         let wide = text::width(&name, size, Weight::Semibold) + 1.0;
         let outward = (2.0 * anchor.0 - middle.0, 2.0 * anchor.1 - middle.1);
-        let r = placer.place(anchor, (wide, (ASCENT + DESCENT) * size), outward)?;
+        let r = placer.place(anchor, (wide, (ASCENT + DESCENT) * size + 0.1), outward)?;
         Some(ClassName { name, r, anchor, color: TEN_CLASSES[index % TEN_CLASSES.len()] })
     };
     coloured(record).into_iter().enumerate().filter_map(place).collect()

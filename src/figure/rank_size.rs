@@ -4,10 +4,12 @@
 
 use super::axes;
 use super::canvas::Canvas;
+use super::font::Weight;
 use super::layout::{self, Frame, Rect};
 use super::lines;
 use super::pen::{Align, Label, Stroke};
 use super::seeds::{self, MOST_GROUPS, Seeds};
+use super::text;
 use super::theme::{QUIET, REFERENCE, Theme};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
@@ -24,13 +26,16 @@ pub const FIGURE: Figure = Figure {
     draw,
 };
 
+const SHARE: &str = "share off the label";
+
 /// Shares below this are not drawn: f32 logits do not hold them.
 const LEAST: f64 = 1e-8;
 
 /// Profiles of the groups, as common logarithms.
 struct Drawn<'a> {
     split: &'static str,
-    ranks: &'a [usize],
+    /// The first variant's.
+    profile: &'a RankSize,
     groups: Vec<Seeds<'a>>,
 }
 
@@ -41,8 +46,8 @@ fn profile(curves: &Curves) -> Option<&RankSize> {
 fn drawn(record: &Record) -> Option<Drawn<'_>> {
     let split = seeds::split(record, |c| profile(c).is_some())?;
     let of = |v: &'_ Variant| profile(&v.splits.get(split)?.curves).map(logarithms);
-    let ranks = record.analysis.variants.values().find_map(|v| profile(&v.splits.get(split)?.curves))?;
-    Some(Drawn { split, ranks: &ranks.ranks, groups: seeds::of(record, of) })
+    let first = record.analysis.variants.values().find_map(|v| profile(&v.splits.get(split)?.curves))?;
+    Some(Drawn { split, profile: first, groups: seeds::of(record, of) })
 }
 
 fn logarithms(profile: &RankSize) -> Vec<f64> {
@@ -52,13 +57,12 @@ fn logarithms(profile: &RankSize) -> Vec<f64> {
 /// What is drawn.
 #[must_use]
 pub fn caption(record: &Record) -> String {
-    let Some(Drawn { split, groups, .. }) = drawn(record) else {
+    let Some(Drawn { split, profile, groups }) = drawn(record) else {
         return "No variant has a profile of its wrong classes.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     format!(
-        "Mean probability (softmax at T = 1) of the wrong class of each rank, as a share of the mass off the label; rank 1 is the most probable wrong class of an example. {split} split, {} examples; strong lines: {} (geometric), pale lines: seeds. Dashed: all {} wrong classes alike, the target of label smoothing.{}",
-        format::count(n),
+        "Mean probability (softmax at T = 1) of the wrong class of each rank, as a share of the mass off the label; rank 1 is the most probable wrong class of an example. Taken on the {}; strong lines: {} (geometric), pale lines: seeds. Dashed: all {} wrong classes alike, the target of label smoothing.{}",
+        seeds::examples(record, split, profile.n),
         seeds::says(&groups[..groups.len().min(MOST_GROUPS)]),
         format::count(record.analysis.data.classes.len() - 1),
         seeds::left_out(&groups, MOST_GROUPS)
@@ -71,7 +75,8 @@ pub fn caption(record: &Record) -> String {
 /// `Nothing` where no variant has a profile.
 pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let reason = "no variant has a profile of its wrong classes; it needs three classes or more";
-    let Drawn { ranks, mut groups, .. } = drawn(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
+    let Drawn { profile: RankSize { ranks, .. }, mut groups, .. } =
+        drawn(record).ok_or_else(|| FigureError::Nothing(reason.to_owned()))?;
     groups.truncate(MOST_GROUPS);
     let uniform = 1.0 / (record.analysis.data.classes.len().max(2) - 1) as f64;
     let most = ranks.last().copied().unwrap_or(1).max(2);
@@ -82,7 +87,8 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let left = layout::title_band(theme) + layout::y_tick_band(theme, &y);
     let width = (theme.width - left - names).min(40.0 * theme.label);
     let edge = (theme.width - left - names - width) / 2.0;
-    let height = (0.6 * width).max(lines::leading(theme) * groups.len() as f64);
+    let title = text::width(SHARE, theme.label, Weight::Regular) + theme.label;
+    let height = (0.6 * width).max(lines::leading(theme) * groups.len() as f64).max(title);
     let area = Rect { x: edge + left, y: 0.6 * theme.tick, w: width, h: height };
     let bottom = area.bottom() + layout::x_tick_band(theme) + layout::title_band(theme);
     let frame = Frame { area, x, y };
@@ -92,7 +98,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
         frame.x_ticks(pen, theme);
         frame.y_ticks(pen, theme);
         layout::x_title(pen, theme, area.middle().0, bottom, "rank of the wrong class");
-        layout::y_title(pen, theme, (edge, area.middle().1), "share of the mass off the label");
+        layout::y_title(pen, theme, (edge, area.middle().1), SHARE);
     });
     canvas.group("uniform", |pen| {
         let (_, y) = frame.at(0.0, uniform.log10());

@@ -16,8 +16,8 @@ pub struct Recalibrated {
     pub ece: Option<f64>,
 }
 
-/// The bins at the temperature nearest to the fitted one by ratio; none without either, or where the fitted one lies beyond the
-/// grid.
+/// The bins at the temperature nearest to the fitted one by ratio; none without either, where the fitted one lies beyond
+/// the grid, or where the nearest is 1, which changes nothing.
 #[must_use]
 pub fn of(record: &Record, measured: &VariantSplit) -> Option<Recalibrated> {
     let grid = measured.curves.temperatures.as_ref()?;
@@ -28,7 +28,8 @@ pub fn of(record: &Record, measured: &VariantSplit) -> Option<Recalibrated> {
     }
     let distance = |t: &f64| (t / fitted).ln().abs();
     let nearest = |a: &(usize, &f64), b: &(usize, &f64)| distance(a.1).total_cmp(&distance(b.1));
-    let (at, temperature) = grid.temperatures.iter().enumerate().min_by(nearest)?;
+    let (at, temperature) =
+        grid.temperatures.iter().enumerate().min_by(nearest).filter(|(_, t)| (**t - 1.0).abs() > f64::EPSILON)?;
     let reliability = record.arrays.matrices.get(&grid.reliability)?;
     let row = reliability.values.chunks(reliability.cols.max(1)).nth(at)?;
     let bins = row.chunks_exact(3).filter(|bin| bin[0] > 0.0).map(|bin| (bin[1], bin[2])).collect();

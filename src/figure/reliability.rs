@@ -52,7 +52,7 @@ pub fn caption(record: &Record) -> String {
     let method = selection.panels().find_map(|p| Some(ece(p, split)?.1.interval_method.as_str())).unwrap_or("none");
     let has_after = |p: &Panel<'_>| p.variant.splits.get(split).is_some_and(|s| recalibrated::of(record, s).is_some());
     let after = if selection.panels().any(has_after) {
-        "Thin line with rings: after temperature scaling, at the temperature of the grid nearest to the one fitted on this split (T in the panel, with the ECE there). "
+        "Thin line with rings: after temperature scaling, at the temperature of the grid nearest to the one fitted on this split (T in the panel, with the ECE there; none where that is 1). "
     } else {
         ""
     };
@@ -184,8 +184,8 @@ fn ece<'a>(panel: &Panel<'a>, split: &str) -> Option<(f64, &'a Estimate)> {
     panel.variant.splits.get(split)?.metrics.get("ece")?.scalar()
 }
 
-/// The ECE with its interval, and that after temperature scaling: in the upper left corner, or in the lower right one where a band
-/// reaches into that.
+/// The ECE with its interval in the upper left corner, or in the lower right one where a band reaches into that; there, too, what is
+/// left of it after temperature scaling.
 fn errors(
     pen: &mut Pen<'_>,
     theme: &Theme,
@@ -198,9 +198,6 @@ fn errors(
     if let Some((low, high)) = scalar.and_then(|(_, e)| e.low.zip(e.high)) {
         lines.push((format!("[{}, {}]", format::number("ece", low), format::number("ece", high)), QUIET));
     }
-    if let Some(Recalibrated { temperature, ece: Some(ece), .. }) = after {
-        lines.push((format!("T = {}: {} %", format::exact(temperature), format::number("ece", *ece)), INK));
-    }
     let is_taken = bins(panel.variant, split)
         .iter()
         .any(|bin| bin.low < CORNER_WIDTH && bin.accuracy_high.is_some_and(|high| high > CORNER_FROM));
@@ -212,6 +209,11 @@ fn errors(
     };
     for (index, (text, color)) in lines.iter().enumerate() {
         pen.text((x, y + 1.2 * index as f64 * theme.tick), text, Label::new(theme.tick, *color, align));
+    }
+    if let Some(Recalibrated { temperature, ece: Some(ece), .. }) = after {
+        let text = format!("T = {}: {} %", format::exact(temperature), format::number("ece", *ece));
+        let y = if is_taken { y - 1.2 * theme.tick } else { area.bottom() - 0.7 * theme.tick };
+        pen.text((area.right() - rim, y), &text, Label::new(theme.tick, INK, Align::End));
     }
 }
 

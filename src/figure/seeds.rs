@@ -56,6 +56,23 @@ pub fn matrix(record: &Record, name: Option<&String>, cols: usize) -> Option<Vec
     (found.cols == cols).then(|| found.values.clone())
 }
 
+/// A split with its number of examples, in words.
+#[must_use]
+pub fn whole(record: &Record, split: &str) -> String {
+    examples(record, split, record.analysis.data.splits.get(split).map_or(0, |s| s.n))
+}
+
+/// Of how many examples of a split something was taken, in words.
+#[must_use]
+pub fn examples(record: &Record, split: &str, n: usize) -> String {
+    let all = record.analysis.data.splits.get(split).map_or(n, |s| s.n);
+    if n == all {
+        format!("{split} split, {} examples", format::count(n))
+    } else {
+        format!("{split} split, {} of {} examples, drawn class by class", format::count(n), format::count(all))
+    }
+}
+
 /// How many seeds stand behind the groups, in words.
 #[must_use]
 pub fn says(groups: &[Seeds<'_>]) -> String {

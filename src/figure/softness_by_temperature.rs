@@ -9,6 +9,7 @@ use super::lines;
 use super::panels;
 use super::pen::{Mark, Pen};
 use super::seeds::{self, MOST_GROUPS, Seeds};
+use super::statistic::Statistic;
 use super::theme::{Fill, Shape, Theme, style_of};
 use super::{Figure, FigureError};
 use crate::analysis::Record;
@@ -33,7 +34,8 @@ type Multiple<'a> = (&'static str, Vec<Seeds<'a>>);
 
 struct Drawn<'a> {
     split: &'static str,
-    temperatures: &'a [f64],
+    /// The first variant's.
+    grid: &'a TemperatureGrid,
     multiples: Vec<Multiple<'a>>,
 }
 
@@ -52,23 +54,22 @@ fn drawn(record: &Record) -> Option<Drawn<'_>> {
     };
     let multiple = |metric: &'static str| (metric, seeds::of(record, |v| column(v, metric)));
     let multiples: Vec<Multiple<'_>> = METRICS.into_iter().map(multiple).filter(|(_, g)| !g.is_empty()).collect();
-    (!multiples.is_empty()).then_some(Drawn { split, temperatures: &first.temperatures, multiples })
+    (!multiples.is_empty()).then_some(Drawn { split, grid: first, multiples })
 }
 
 /// What is drawn.
 #[must_use]
 pub fn caption(record: &Record) -> String {
-    let Some(Drawn { split, temperatures, multiples }) = drawn(record) else {
+    let Some(Drawn { split, grid: TemperatureGrid { temperatures, n, .. }, multiples }) = drawn(record) else {
         return "No variant has numbers at several temperatures.".to_owned();
     };
-    let n = record.analysis.data.splits.get(split).map_or(0, |s| s.n);
     let groups = &multiples[0].1;
     format!(
-        "Statistics of softmax(z/T) at {} temperatures from {} to {} (logarithmic axis); {split} split, {} examples. Strong lines: {}; pale lines: seeds. Rings: the temperature of the least NLL (mean over seeds), on the lines. ECE: {} bins of equal width.{}",
+        "Statistics of softmax(z/T) at {} temperatures from {} to {} (logarithmic axis); {}. Strong lines: {}; pale lines: seeds. Rings: the temperature of the least NLL (mean over seeds), on the lines. ECE: {} bins of equal width.{}",
         format::count(temperatures.len()),
         format::exact(temperatures[0]),
         format::exact(temperatures[temperatures.len() - 1]),
-        format::count(n),
+        seeds::examples(record, split, *n),
         seeds::says(&groups[..groups.len().min(MOST_GROUPS)]),
         record.analysis.settings.bins,
         seeds::left_out(groups, MOST_GROUPS)
@@ -83,7 +84,7 @@ pub fn draw(record: &Record, theme: &Theme) -> Result<String, FigureError> {
     let nothing = || FigureError::Nothing("no variant has numbers at several temperatures".to_owned());
     let mut drawn = drawn(record).ok_or_else(nothing)?;
     drawn.multiples.iter_mut().for_each(|(_, groups)| groups.truncate(MOST_GROUPS));
-    let Drawn { split, temperatures, multiples } = &drawn;
+    let Drawn { split, grid: TemperatureGrid { temperatures, .. }, multiples } = &drawn;
     let sheet = Sheet::new(theme, multiples);
     let last = sheet.grid.cell((multiples.len() - 1) / sheet.columns, sheet.columns - 1);
     let bottom = last.bottom() + layout::x_tick_band(theme) + layout::title_band(theme);
@@ -149,8 +150,7 @@ fn value_axis(metric: &str, groups: &[Seeds<'_>]) -> Axis {
 fn temperature_axis(theme: &Theme, temperatures: &[f64], length: f64) -> Axis {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a handful
     let most = (length / (2.2 * theme.tick)).floor().clamp(2.0, 12.0) as usize;
-    let axis = axes::doublings(temperatures[0], temperatures[temperatures.len() - 1], most);
-    axes::within(&axis, theme, length)
+    axes::doublings(temperatures[0], temperatures[temperatures.len() - 1], most)
 }
 
 /// A ring on each line at the group's temperature of the least NLL.
@@ -160,8 +160,9 @@ fn rings(
     record: &Record,
     (frame, places, groups, split): (&Frame, &[f64], &[Seeds<'_>], &str),
 ) {
-    for group in groups {
-        let fitted = optimum(record, group.group, split).map(f64::log2);
+    let fitted = Statistic { record, split, metric: "temperature" };
+    for group in groups.iter().rev() {
+        let fitted = fitted.center(group.group).filter(|t| *t > 0.0).map(f64::log2);
         if let Some((x, y)) = fitted.and_then(|t| Some((t, on_line(places, &group.mean(), t)?))) {
             let color = style_of(record, group.group).color;
             let ring = Mark { shape: Shape::Circle, fill: Fill::Open, size: 1.7 * theme.marker, color };
@@ -170,21 +171,10 @@ fn rings(
     }
 }
 
-/// The fitted temperature of a group: the mean over seeds, or its only variant's.
-fn optimum(record: &Record, group: &str, split: &str) -> Option<f64> {
-    let members = record.analysis.groups.get(group)?;
-    let mean = members.splits.get(split).and_then(|s| s.metrics.get("temperature")).map(|a| a.mean);
-    let only = || {
-        let variant = record.analysis.variants.get(members.variants.first()?)?;
-        Some(variant.splits.get(split)?.metrics.get("temperature")?.scalar()?.0)
-    };
-    mean.or_else(only).filter(|t| *t > 0.0)
-}
-
 /// The height of a drawn line at a place between its points.
 fn on_line(x: &[f64], y: &[f64], at: f64) -> Option<f64> {
-    let after = x.iter().position(|x| *x >= at).filter(|i| *i > 0 || x[0] == at)?.max(1);
-    let share = (at - x[after - 1]) / (x[after] - x[after - 1]);
-    let value = y[after - 1] + share * (y[after] - y[after - 1]);
+    let from = x.windows(2).position(|pair| pair[0] <= at && at <= pair[1])?;
+    let share = (at - x[from]) / (x[from + 1] - x[from]);
+    let value = y[from] + share * (y[from + 1] - y[from]);
     value.is_finite().then_some(value)
 }

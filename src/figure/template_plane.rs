@@ -225,7 +225,7 @@ fn labels(
         let name = text::shorten(name, theme.tick, Weight::Semibold, widest);
         let wide = text::width(&name, theme.tick, Weight::Semibold) + 2.0;
         let outward = (2.0 * corners[index].0 - middle.0, 2.0 * corners[index].1 - middle.1);
-        let r = placer.place(corners[index], (wide, (ASCENT + DESCENT) * theme.tick), outward)?;
+        let r = placer.place(corners[index], (wide, (ASCENT + DESCENT) * theme.tick + 0.1), outward)?;
         Some((index, name, r))
     };
     names.iter().enumerate().filter_map(place).collect()

@@ -4,6 +4,7 @@
 
 use plotters::style::RGBColor;
 
+use super::font::Face;
 use super::venue;
 use crate::analysis::Record;
 use crate::analysis::schema::{Role, Variant};
@@ -110,6 +111,10 @@ pub struct Theme {
     pub marker: f64,
     /// Resolution of bitmaps.
     pub dpi: u32,
+    /// What letters look like.
+    pub face: Face,
+    /// Width over height of the sheet, where it has a form of its own.
+    pub aspect: Option<f64>,
 }
 
 impl Default for Theme {
@@ -122,7 +127,8 @@ impl Theme {
     /// The report's page.
     #[must_use]
     pub fn page() -> Self {
-        Self { width: 760.0, unit: "px", label: 14.0, tick: 12.0, axis: 0.8, line: 1.6, marker: 5.0, dpi: 300 }
+        let (width, unit, face) = (760.0, "px", Face::Sans);
+        Self { width, unit, label: 14.0, tick: 12.0, axis: 0.8, line: 1.6, marker: 5.0, dpi: 300, face, aspect: None }
     }
 
     /// A venue's width of text or, with `-column`, of one column.
@@ -134,18 +140,30 @@ impl Theme {
             return Ok(Self::page());
         }
         let (venue, inches) = venue::find(name).map_err(|e| format!("{e}, page"))?;
-        // Panels of one column are small: so are their marks.
-        let marker = if inches < 4.0 { 2.4 } else { 3.0 };
+        // Panels of one column are small: so are their marks. Those of slides are seen from afar.
+        let (axis, line, marker) = match inches {
+            ..4.0 => (0.5, 1.0, 2.4),
+            ..10.0 => (0.5, 1.0, 3.0),
+            _ => (1.1, 2.2, 7.0),
+        };
         Ok(Self {
             width: inches * 72.0,
             unit: "pt",
             label: venue.label_points,
             tick: venue.tick_points,
-            axis: 0.5,
-            line: 1.0,
+            axis,
+            line,
             marker,
             dpi: venue.dpi,
+            face: venue.face,
+            aspect: venue.aspect,
         })
+    }
+
+    /// As it is, in a face.
+    #[must_use]
+    pub fn in_face(self, face: Face) -> Self {
+        Self { face, ..self }
     }
 
     /// Whether it is as narrow as a column of two.
@@ -175,18 +193,34 @@ fn color_of(variant: &Variant) -> (Color, usize) {
     }
 }
 
-/// The style of a group (or of a variant's group), the same in all figures: colour by role, mark and dash by its place in the role.
+/// Marks in turn.
+const SHAPES: [Shape; 6] = [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Down, Shape::Star];
+
+/// The style of a group (or of a variant's group), the same in all figures: colour by role; of the marks, the first from its role's
+/// own on that no group before it has, so that up to twelve are told apart without colour; dash by its place in the role.
 #[must_use]
 pub fn style_of(record: &Record, group: &str) -> Style {
-    const SHAPES: [Shape; 5] = [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond, Shape::Down];
     let variants = &record.analysis.variants;
     let group = variants.get(group).map_or(group, |v| v.group.as_str());
     let color_in = |name: &str| variants.values().find(|v| v.group == name).map(color_of);
     let (color, start) = color_in(group).unwrap_or((QUIET, 0));
-    let before = record.analysis.groups.keys().take_while(|g| *g != group);
-    let place = before.filter(|g| color_in(g).is_some_and(|(c, _)| c == color)).count();
-    let fill = if (place / SHAPES.len()).is_multiple_of(2) { Fill::Solid } else { Fill::Open };
-    Style { color, shape: SHAPES[(start + place) % SHAPES.len()], fill, dash: DASHES[place % DASHES.len()] }
+    let before = || record.analysis.groups.keys().take_while(|g| *g != group);
+    let place = before().filter(|g| color_in(g).is_some_and(|(c, _)| c == color)).count();
+    let mut taken: Vec<(Shape, Fill)> = Vec::new();
+    for earlier in before() {
+        let mark = free_mark(&taken, color_in(earlier).map_or(0, |(_, start)| start));
+        taken.push(mark);
+    }
+    let (shape, fill) = free_mark(&taken, start);
+    Style { color, shape, fill, dash: DASHES[(start + place) % DASHES.len()] }
+}
+
+/// The first mark from a shape on, solid ones first, that is taken least often.
+fn free_mark(taken: &[(Shape, Fill)], start: usize) -> (Shape, Fill) {
+    let solid_first = [Fill::Solid, Fill::Open].into_iter();
+    let all = solid_first.flat_map(|fill| (0..SHAPES.len()).map(move |i| (SHAPES[(start + i) % SHAPES.len()], fill)));
+    let uses = |mark: &(Shape, Fill)| taken.iter().filter(|t| *t == mark).count();
+    all.min_by_key(uses).unwrap_or((Shape::Circle, Fill::Solid))
 }
 
 /// A colour mixed with ink, so that text in it reads on paper.

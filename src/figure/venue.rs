@@ -1,6 +1,9 @@
 //! Sizes that venues ask for: `penult figure NAME analysis.json --for neurips`. Read by `theme`.
 //!
-//! Source: tueplots `figsizes.py` and `fontsizes.py`, SciencePlots for IEEE and Nature (widths in inches, fonts in points).
+//! Source: tueplots `figsizes.py` and `fontsizes.py`, SciencePlots for IEEE and Nature (widths in inches, fonts in points). Slides
+//! are wide ones (16:9) of 13.33 inches, with letters that a last row reads.
+
+use super::font::Face;
 
 /// What a venue asks of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,10 +20,16 @@ pub struct Venue {
     pub tick_points: f64,
     /// Resolution of bitmaps.
     pub dpi: u32,
+    /// The face, unless another is asked for.
+    pub face: Face,
+    /// Width over height of the sheet, where it has a form of its own.
+    pub aspect: Option<f64>,
 }
 
 const fn venue(name: &'static str, column: Option<f64>, full: f64, points: [f64; 2]) -> Venue {
-    Venue { name, column_inches: column, full_inches: full, label_points: points[0], tick_points: points[1], dpi: 300 }
+    let [label_points, tick_points] = points;
+    let (column_inches, full_inches, face) = (column, full, Face::Sans);
+    Venue { name, column_inches, full_inches, label_points, tick_points, dpi: 300, face, aspect: None }
 }
 
 /// All venues.
@@ -35,8 +44,9 @@ pub const VENUES: &[Venue] = &[
     venue("aaai", Some(3.3), 6.975, [9.0, 7.0]),
     venue("tmlr", None, 6.5, [9.0, 7.0]),
     venue("jmlr", None, 6.0, [9.95, 7.95]),
-    Venue { dpi: 600, ..venue("ieee", Some(3.3), 6.875, [8.0, 6.5]) },
+    Venue { dpi: 600, face: Face::Serif, ..venue("ieee", Some(3.3), 6.875, [8.0, 6.5]) },
     venue("nature", Some(3.5), 7.2, [7.0, 6.0]),
+    Venue { dpi: 150, aspect: Some(16.0 / 9.0), ..venue("slides", None, 40.0 / 3.0, [20.0, 16.0]) },
 ];
 
 /// The venue and the width in inches that a name asks for: `icml` is the text's width, `icml-column` one column.

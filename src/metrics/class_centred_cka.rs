@@ -1,12 +1,21 @@
 //! Class-centred CKA: linear CKA of what features say of an example beyond its class.
 //!
-//! Linear CKA is ruled by the class means, so any two good classifiers look alike. Here every row loses its class's mean:
-//! C_xy = Σ_i x_i y_iᵀ - Σ_c (Σ_{i in c} x_i)(Σ_{i in c} y_i)ᵀ / n_c, and CKA = ||C_xy||²_F / (||C_xx||_F ||C_yy||_F).
+//! Linear CKA is ruled by the class means, so any two good classifiers look alike. Here every row loses its class's mean: with
+//! the residuals R that are left, C_xy = R_xᵀR_y and CKA = ||C_xy||²_F / (||C_xx||_F ||C_yy||_F).
+//!
+//! Fed with the sampled rows of two variants, read by the pairs. Rows that a jackknife leaves out change the means of their own
+//! classes alone: without them, C is C - Σ_i r_i r_iᵀ - Σ_c s_c s_cᵀ / m_c, with r_i the residuals that go, s_c their sum in class c
+//! and m_c the rows of c that stay. So a state is made from the whole one by a product of few rows.
+
+use std::collections::BTreeMap;
+use std::iter::once;
+
+use rayon::prelude::*;
 
 use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
-use super::sample::{residual, transposed_product};
-use super::{Measured, Mergeable, Undefined, add};
-use crate::linalg::{Rows, dot};
+use super::sample::Sample;
+use super::{Measured, Undefined};
+use crate::linalg::{add_transposed_product, dot};
 
 /// The registry's entry of `class_centred_cka`.
 pub const DEFINITION: Definition = Definition {
@@ -24,67 +33,76 @@ pub const DEFINITION: Definition = Definition {
     interval: Interval::Jackknife,
 };
 
-/// Features (N, D) with the shift (D) that is taken from every row, for the digits.
-pub type Side<'a> = (Rows<'a>, &'a [f64]);
+/// Below this share of ||X||² ||Y||², X and Y less their means, ||C_xy||² is rounding.
+const DIGITS: f64 = 1e-28;
 
-/// Sums over the examples of x (D1) and y (D2), by class where the classes matter.
+/// The rows of one variant, every one less the mean of its class.
 #[derive(Clone, Debug)]
-pub struct State {
-    counts: Vec<f64>, // (K)
-    sums_x: Vec<f64>, // (K, D1)
-    sums_y: Vec<f64>, // (K, D2)
-    xy: Vec<f64>,     // (D1, D2)
+pub struct Residuals {
+    /// Residuals (n, D).
+    pub rows: Sample,
+    square: f64, // ||X||² of the rows less the mean of all
 }
 
-impl State {
-    /// Sums over the chosen rows, the same ones of both matrices. Labels (N) below `classes`.
-    pub fn of(x: Side<'_>, y: Side<'_>, (labels, classes): (&[usize], usize), chosen: &[usize]) -> Self {
-        let (d1, d2) = (x.0.cols, y.0.cols);
-        let (gx, gy) = (gather(x, chosen), gather(y, chosen));
-        let mut counts = vec![0.0; classes];
-        chosen.iter().for_each(|i| counts[labels[*i]] += 1.0);
-        let sums = |values: &[f64], width: usize| {
-            let mut sums = vec![0.0; classes * width];
-            for (row, i) in values.chunks_exact(width.max(1)).zip(chosen) {
-                let sum = &mut sums[labels[*i] * width..(labels[*i] + 1) * width];
-                sum.iter_mut().zip(row).for_each(|(s, v)| *s += v);
+impl Residuals {
+    /// Of features (n, D) less the mean of all rows, with these labels (n).
+    pub fn of(centred: &Sample, labels: &[usize]) -> Self {
+        Self { rows: centred.clone().class_centred(labels), square: centred.square() }
+    }
+}
+
+/// Rows that are left out together.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// Those of each class, with the number of its rows that stay.
+    of_class: Vec<(Vec<usize>, usize)>,
+}
+
+impl LeftOut {
+    /// Some of the rows with these labels (n).
+    pub fn new(rows: &[usize], labels: &[usize]) -> Self {
+        let mut by_class: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        rows.iter().for_each(|i| by_class.entry(labels[*i]).or_default().push(*i));
+        let with_staying = |(class, rows): (usize, Vec<usize>)| {
+            let staying = labels.iter().filter(|label| **label == class).count() - rows.len();
+            (rows, staying)
+        };
+        Self { of_class: by_class.into_iter().map(with_staying).collect() }
+    }
+
+    /// U (rows + classes, D): what goes of C_xy is U_xᵀU_y.
+    fn gone(&self, residuals: &Residuals) -> Vec<f64> {
+        let rows = &residuals.rows;
+        let mut gone = Vec::new();
+        for (of_class, staying) in &self.of_class {
+            let mut sum = vec![0.0; rows.cols];
+            for row in of_class.iter().map(|i| rows.row(*i)) {
+                gone.extend_from_slice(row);
+                sum.iter_mut().zip(row).for_each(|(s, r)| *s += r);
             }
-            sums
-        };
-        let xy = transposed_product(&gx, &gy, (chosen.len(), d1, d2));
-        Self { counts, sums_x: sums(&gx, d1), sums_y: sums(&gy, d2), xy }
+            // A class that goes whole leaves no mean behind.
+            if *staying > 0 {
+                gone.extend(sum.iter().map(|s| s / (*staying as f64).sqrt()));
+            }
+        }
+        gone
     }
+}
 
-    /// Numbers in the sums over widths D1 and D2 and so many classes.
-    pub fn size([d1, d2]: [usize; 2], classes: usize) -> usize {
-        classes * (1 + d1 + d2) + d1 * d2
-    }
-
-    /// ||C_xy||²_F, with what is below its digits taken for 0.
-    pub fn square(&self) -> f64 {
-        let k = self.counts.len().max(1);
-        let scaled = |sums: &[f64]| -> Vec<f64> {
-            let of_class = |(sum, count): (&[f64], &f64)| {
-                let scale = if *count > 0.5 { count.sqrt().recip() } else { 0.0 };
-                sum.iter().map(|s| s * scale).collect::<Vec<f64>>()
-            };
-            sums.chunks_exact((sums.len() / k).max(1)).zip(&self.counts).flat_map(of_class).collect()
-        };
-        let between = transposed_product(
-            &scaled(&self.sums_x),
-            &scaled(&self.sums_y),
-            (k, self.sums_x.len() / k, self.sums_y.len() / k),
-        );
-        let square = self.xy.iter().zip(&between).map(|(t, b)| (t - b).powi(2)).sum::<f64>();
-        if square > 1e-28 * dot(&self.xy, &self.xy) { square } else { 0.0 }
-    }
-
-    fn combine(&mut self, other: &Self, sign: f64) {
-        add(&mut self.counts, &other.counts, sign);
-        add(&mut self.sums_x, &other.sums_x, sign);
-        add(&mut self.sums_y, &other.sums_y, sign);
-        add(&mut self.xy, &other.xy, sign);
-    }
+/// ||C_xy||²_F of all rows, then without each of some parts of them; 0 where it is below the digits.
+pub fn squares(x: &Residuals, y: &Residuals, without: &[LeftOut]) -> Vec<f64> {
+    let all = x.rows.product(&y.rows); // (D1, D2)
+    let square = |c: &[f64]| Some(dot(c, c)).filter(|square| *square > DIGITS * x.square * y.square).unwrap_or(0.0);
+    let deleted = |left_out: &LeftOut| {
+        let (mut gone_x, gone_y) = (left_out.gone(x), left_out.gone(y));
+        gone_x.iter_mut().for_each(|v| *v = -*v);
+        let size = (gone_x.len() / x.rows.cols.max(1), x.rows.cols, y.rows.cols);
+        let mut rest = all.clone();
+        add_transposed_product(&mut rest, &gone_x, &gone_y, size);
+        square(&rest)
+    };
+    let deleted: Vec<f64> = without.par_iter().map(deleted).collect();
+    once(square(&all)).chain(deleted).collect()
 }
 
 /// CKA of ||C_xy||², ||C_xx||², ||C_yy||², in [0, 1].
@@ -96,18 +114,4 @@ pub fn class_centred_cka(xy: f64, xx: f64, yy: f64) -> Measured<f64> {
         return Err(Undefined("the features of one variant do not vary within classes".to_owned()));
     }
     Ok(xy / (xx.sqrt() * yy.sqrt()))
-}
-
-fn gather((rows, shift): Side<'_>, chosen: &[usize]) -> Vec<f64> {
-    chosen.iter().flat_map(|i| rows.row(*i).iter().zip(shift).map(|(x, s)| residual(f64::from(*x), *s))).collect()
-}
-
-impl Mergeable for State {
-    fn merge(&mut self, other: &Self) {
-        self.combine(other, 1.0);
-    }
-
-    fn subtract(&mut self, other: &Self) {
-        self.combine(other, -1.0);
-    }
 }

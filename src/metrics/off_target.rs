@@ -41,13 +41,8 @@ pub fn log_masses(row: &[f32], label: usize, temperature: f64) -> (f64, f64) {
     (-softplus(-odds), -softplus(odds))
 }
 
-/// -Σ_k q_k log q_k of log-probabilities, nats.
-pub fn entropy(log_q: &[f64]) -> f64 {
-    -log_q.iter().map(|l| l.exp() * l).sum::<f64>()
-}
-
 /// -Σ_k q_k log q_k of the wrong classes of a row, nats.
-pub fn entropy_of(row: &[f32], label: usize, temperature: f64) -> f64 {
+pub fn entropy(row: &[f32], label: usize, temperature: f64) -> f64 {
     let mut gaps = wrong_logits(row, label, temperature);
     let max = gaps.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     gaps.iter_mut().for_each(|z| *z -= max);

@@ -22,7 +22,7 @@ pub const DEFINITION: Definition = Definition {
 
 /// H(q) / log(K - 1) of a row of at least three logits, in [0, 1].
 pub fn term(row: &[f32], label: usize, temperature: f64) -> f64 {
-    (off_target::entropy_of(row, label, temperature) / ((row.len() - 1) as f64).ln()).clamp(0.0, 1.0)
+    (off_target::entropy(row, label, temperature) / ((row.len() - 1) as f64).ln()).clamp(0.0, 1.0)
 }
 
 /// Whether the statistic is defined.

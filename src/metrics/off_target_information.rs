@@ -82,10 +82,11 @@ impl State {
     pub fn push(&mut self, row: &[f32], label: usize) {
         let log_q = off_target::log_probabilities(row, label, self.temperature);
         self.counts[label] += 1.0;
-        self.entropies += off_target::entropy(&log_q);
+        let q: Vec<f64> = log_q.iter().map(|l| l.exp()).collect();
+        self.entropies -= q.iter().zip(&log_q).map(|(q, l)| q * l).sum::<f64>();
         let sum = &mut self.sums[label * self.classes..(label + 1) * self.classes];
         let (before, from) = sum.split_at_mut(label);
-        before.iter_mut().chain(&mut from[1..]).zip(&log_q).for_each(|(s, l)| *s += l.exp());
+        before.iter_mut().chain(&mut from[1..]).zip(&q).for_each(|(s, q)| *s += q);
     }
 
     /// The information, nats.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};
 use super::rank_correlation::standardised_ranks;
 use super::{Measured, Undefined};
+use crate::linalg::sum;
 use crate::random::Random;
 
 /// The registry's entry of `similarity_structure`.
@@ -58,8 +59,8 @@ pub fn similarity_structure(
     };
     let rho_of = |order: &[u32]| {
         let row = |i: usize| {
-            let (of_a, of_b) = (&a[i * k..(i + 1) * k], &b[order[i] as usize * k..]);
-            of_a.iter().zip(order).map(|(a, j)| a * of_b[*j as usize]).sum::<f64>()
+            let of_b = &b[order[i] as usize * k..][..k];
+            sum(&a[i * k..(i + 1) * k], order, |a, j| a * of_b[j as usize])
         };
         (0..k).map(row).sum::<f64>()
     };

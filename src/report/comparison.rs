@@ -8,7 +8,7 @@ use crate::analysis::schema::{Analysis, Metric, Number, Role, Variant};
 use crate::metrics::{METRICS, Topic, definition};
 
 /// Statistics that the first table shows, where they were measured.
-const HEADLINE: [&str; 9] = [
+pub const HEADLINE: [&str; 9] = [
     "accuracy",
     "nll",
     "ece",

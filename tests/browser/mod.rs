@@ -3,16 +3,27 @@
 
 use std::path::{Path, PathBuf};
 
+use penult::analysis::Record;
 use serde_json::Value;
 
 mod driver; // a headless Chromium
+mod explore; // switches and numbers
 
 use driver::{Browser, browser};
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (390, 844)];
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/fashion_mnist")
+}
+
 fn report() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/fashion_mnist/index.html")
+    folder().join("index.html")
+}
+
+/// What the report was made from.
+fn record() -> Record {
+    Record::read(&folder().join("analysis.json")).unwrap()
 }
 
 /// A browser that shows the report at 1280 pixels, in the light.

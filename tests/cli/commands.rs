@@ -113,6 +113,30 @@ fn figure_is_sized_for_a_venue_in_three_formats() {
     assert!(read("svg").starts_with(b"<svg"));
 }
 
+/// The letters asked for, also inside the file that stands alone.
+#[test]
+fn figure_is_set_in_the_face_asked_for() {
+    let analysis = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/fashion_mnist/analysis.json");
+    let out = tempfile::tempdir().unwrap();
+    for (flag, family) in [("--serif", "Penult Serif"), ("--sans", "Penult Sans")] {
+        printed(&[
+            "figure",
+            "diffusion",
+            text(&analysis),
+            "--for",
+            "ieee",
+            flag,
+            "--out",
+            text(out.path()),
+            "--dpi",
+            "50",
+        ]);
+        let svg = std::fs::read_to_string(out.path().join("diffusion_ieee.svg")).unwrap();
+        let families: Vec<&str> = svg.split("font-family").skip(1).filter_map(|rest| rest.split('"').nth(1)).collect();
+        assert!(families.len() > 2 && families.iter().all(|f| *f == family), "{flag}: {families:?}");
+    }
+}
+
 /// Width of a PNG, from its header.
 fn image_width(png: &[u8]) -> u32 {
     assert_eq!(&png[1..4], b"PNG");

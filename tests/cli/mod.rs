@@ -6,6 +6,7 @@ mod commands;
 mod doctor; // what a build and a machine can do
 mod extract; // the same bytes on any number of threads
 mod files; // files and folders of the field
+mod outputs; // what is written beside the page
 mod probing; // what is measured on weights, where it is asked for
 mod report;
 mod typed; // what the record keeps of what was typed

@@ -22,8 +22,8 @@ fn sheet(svg: &str) -> Rect {
     Rect { x: size[0], y: size[1], w: size[2], h: size[3] }
 }
 
-fn check(what: &str, record: &Record) {
-    for venue in ["page", "neurips", "icml-column", "eccv", "nature"] {
+pub fn check(what: &str, record: &Record) {
+    for venue in ["page", "neurips", "icml-column", "eccv", "nature", "slides"] {
         let theme = Theme::for_venue(venue).unwrap();
         for figure in FIGURES {
             let svg = match (figure.draw)(record, &theme) {
@@ -125,10 +125,51 @@ fn says_why_nothing_is_drawn() {
     let mut record = Study::teachers(&["only"]).record();
     record.analysis.variants.values_mut().for_each(|v| v.splits.clear());
     record.analysis.layers.clear();
+    record.analysis.relations.clear();
+    record.analysis.diffusion.clear();
     for figure in FIGURES {
         let drawn = (figure.draw)(&record, &Theme::page());
         let Err(FigureError::Nothing(reason)) = drawn else { panic!("{} drew something", figure.name) };
         assert!(reason.contains("variant"), "{reason}");
         assert!((figure.caption)(&record).starts_with("No "), "{}", figure.name);
     }
+}
+
+#[test]
+fn texts_stay_apart_in_lineages_with_long_names_of_groups_and_classes() {
+    let groups = vec![
+        ("resnet110_cifar100_hard_labels_trial_1of5", Role::Teacher, 0.0, None),
+        ("resnet110_cifar100_label_smoothing_0.1_s1", Role::Teacher, 0.1, None),
+        (
+            "aStudentOfFortyLettersWithoutAnyBreakHere",
+            Role::Student,
+            0.0,
+            Some("resnet110_cifar100_hard_labels_trial_1of5"),
+        ),
+        (
+            "resnet20_taught_by_label_smoothing_0.1_s1",
+            Role::Student,
+            0.0,
+            Some("resnet110_cifar100_label_smoothing_0.1_s1"),
+        ),
+    ];
+    for classes in [3, 20, 21, 1000] {
+        let class_name = |c| format!("a class of a very long name, the {c}th");
+        let study = Study { groups: groups.clone(), classes, class_name, ..Study::small() };
+        check(&format!("long lineage, K = {classes}"), &study.record());
+    }
+}
+
+/// A class that no example has, in every matrix and table; temperatures that could not be fitted, groups without means.
+#[test]
+fn texts_stay_apart_where_numbers_are_undefined() {
+    let mut record = Study { classes: 10, ..Study::small() }.record();
+    for matrix in record.arrays.matrices.values_mut() {
+        matrix.values[..matrix.cols].fill(f64::NAN);
+    }
+    for variant in record.analysis.variants.values_mut() {
+        variant.splits.values_mut().for_each(|s| drop(s.metrics.shift_remove("temperature")));
+    }
+    record.analysis.groups.values_mut().for_each(|g| g.splits.clear());
+    check("undefined", &record);
 }

@@ -27,7 +27,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
         name
     };
     let mut square = |what: &str, chance: &mut Chance, diagonal: f64, of: fn(f64) -> f64| {
-        let cell = |at: usize| if at % (shown + 1) == 0 { diagonal } else { of(chance.next()) };
+        let cell = |at: usize| if at.is_multiple_of(shown + 1) { diagonal } else { of(chance.next()) };
         named(what, shown, (0..shown * shown).map(cell).collect())
     };
     curves.matrices = ClassMatrices {
@@ -43,6 +43,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
     let table = TEMPERATURES.iter().flat_map(|t| rises(*t).map(|v| v * (1.0 + 0.1 * chance.next()))).collect();
     let bins = TEMPERATURES.iter().flat_map(|t| (0..15).flat_map(move |m| bin(m, *t))).collect();
     curves.temperatures = Some(TemperatureGrid {
+        n: 1000,
         temperatures: TEMPERATURES.to_vec(),
         columns: COLUMNS.map(str::to_owned).to_vec(),
         table: named("temperatures", COLUMNS.len(), table),
@@ -57,7 +58,7 @@ pub fn fill(curves: &mut Curves, key: &str, classes: usize, arrays: &mut Arrays)
     let ranks: Vec<usize> = (1..classes).filter(|r| *r <= 100 || r % 50 == 0).collect();
     let slope = 1.5 + 0.5 * chance.next();
     let shares = ranks.iter().map(|r| 0.5 * (*r as f64).powf(-slope)).collect();
-    curves.rank_size = (classes > 2).then_some(RankSize { ranks, shares });
+    curves.rank_size = (classes > 2).then_some(RankSize { ranks, shares, n: 1000 });
 }
 
 /// The upper bins hold examples, with an accuracy that depends on T.

@@ -19,13 +19,19 @@ use penult::figure::theme::Color;
 
 mod axes; // round numbers on logarithmic axes
 mod canvas; // one SVG gives PNG and PDF, the same bytes twice
+mod capacity_gap; // slopes, ρ and the least-squares line
 mod cka; // every cell's number, means of groups
 mod class_calibration; // gaps at their values
 mod class_mean_cosines; // colours of cosines
 mod class_separation; // marks at their values, differences beside them
+mod contour; // levels where they are
+mod diffusion; // η at its values, chance behind it
+mod fidelity; // a mark a student
 mod font; // both weights parse, hold the letters we use, and carry their licence
+mod greys; // styles differ in grey print and to colour-blind eyes
 mod heat; // round scales, cells in the order of reading
 mod labels; // boxes stay apart
+mod landscape; // the first direction to the right, one scale
 mod layer_cka; // cells have the colours of their values, the first layers bottom left
 mod layout; // round ticks
 mod legibility; // no text covers another or leaves the sheet, whatever the study
@@ -33,17 +39,25 @@ mod lines; // names at their lines' heights
 mod logit_correlation; // absolute differences of teacher and student
 mod made; // curves of made-up variants
 mod margins; // steps as high as the shares
+mod neural_collapse; // rows at their values, NC1 at its logarithm
 mod off_target_matrix; // cells, and their difference
 mod panels; // rows are lineages
 mod pca; // points, names, grey classes
+mod pdf; // embedded TrueType, no Type 3
+mod pixels; // two figures as they were last looked at
 mod rank_size; // points at the logarithms of shares
+mod relations; // panels of what is defined
 mod reliability; // points at their accuracy
 mod seeds; // means place by place
 mod softness_by_temperature; // lines through the table
 mod spectrum; // running sums
+mod studied; // made-up numbers of whole studies
+mod temperature_grid; // lines over log T, the table below
 mod template_plane; // common axes, equal scales
 mod text_metrics; // widths are those that resvg sets
 mod theme; // a group keeps its style
+mod ticks; // ticks stand apart
+mod trajectories; // lines over epochs
 mod tsne; // the points of its own array
 mod venue; // sizes that venues ask for
 
@@ -95,11 +109,21 @@ impl<'a> Study<'a> {
         let groups = self.groups.iter().map(|(name, ..)| ((*name).to_owned(), self.group(name, &variants))).collect();
         let pairs = self.pairs(&variants, &mut chance);
         let layers = self.layers(&mut arrays, &mut chance);
-        let n = |s: &&str| ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new(), sample: None });
+        let n = |s: &&str| {
+            ((*s).to_owned(), Split { n: 1000, hash: String::new(), absent_classes: Vec::new(), sample: None })
+        };
         let mut analysis = Analysis {
             schema_version: 1,
             penult: "0".to_owned(),
-            settings: Settings { seed: 0, resamples: 100, level: 0.95, bins: 15, equivalence: 0.005, arguments: Vec::new(), commit: None },
+            settings: Settings {
+                seed: 0,
+                resamples: 100,
+                level: 0.95,
+                bins: 15,
+                equivalence: 0.005,
+                arguments: Vec::new(),
+                commit: None,
+            },
             data: Data {
                 name: "made up".to_owned(),
                 classes: (0..self.classes).map(self.class_name).collect(),
@@ -125,7 +149,9 @@ impl<'a> Study<'a> {
             sidecar: None,
         };
         analysis.group_pairs = group_pairs(&analysis);
-        Record { analysis, arrays }
+        let mut record = Record { analysis, arrays };
+        studied::fill(&mut record);
+        record
     }
 
     fn variant(&self, (name, seed): (&str, usize), chance: &mut Chance, arrays: &mut Arrays) -> Variant {
@@ -202,14 +228,13 @@ impl<'a> Study<'a> {
 
     fn group(&self, name: &str, variants: &IndexMap<String, Variant>) -> Group {
         let members: Vec<String> = variants.iter().filter(|(_, v)| v.group == name).map(|(id, _)| id.clone()).collect();
-        let mean = |split: &str| {
-            let values =
-                members.iter().map(|id| variants[id].splits[split].metrics["class_separation"].scalar().unwrap().0);
-            values.sum::<f64>() / members.len() as f64
+        let aggregate = |split: &str, metric: &str| {
+            let values = members.iter().map(|id| variants[id].splits[split].metrics[metric].scalar().unwrap().0);
+            let mean = values.sum::<f64>() / members.len() as f64;
+            (metric.to_owned(), Aggregate { mean, sd: None, seeds: members.len() })
         };
         let split = |s: &&str| {
-            let aggregate = Aggregate { mean: mean(s), sd: None, seeds: members.len() };
-            let metrics = [("class_separation".to_owned(), aggregate)].into_iter().collect();
+            let metrics = ["temperature", "margin", "class_separation"].map(|m| aggregate(s, m)).into_iter().collect();
             ((*s).to_owned(), GroupSplit { metrics })
         };
         let splits = self.splits.iter().map(split).collect();
@@ -342,7 +367,10 @@ pub fn fills(doc: &roxmltree::Document<'_>, class: &str) -> Vec<Color> {
         plotters::style::RGBColor(part(hex, 1), part(hex, 3), part(hex, 5))
     };
     let groups = doc.descendants().filter(|n| n.attribute("class") == Some(class));
-    groups.flat_map(|g| g.children().filter(|n| n.has_tag_name("rect")).collect::<Vec<_>>()).map(|n| colour(&n)).collect()
+    groups
+        .flat_map(|g| g.children().filter(|n| n.has_tag_name("rect")).collect::<Vec<_>>())
+        .map(|n| colour(&n))
+        .collect()
 }
 
 /// A number of an element, in units of the theme.

@@ -1,6 +1,7 @@
 //! A group keeps its colour and mark in all figures.
 
 use penult::analysis::schema::Role;
+use penult::figure::font::Face;
 use penult::figure::theme::{HARD_TEACHER, SCRATCH, SMOOTHED_TEACHER, STUDENT, Theme, style_of};
 
 use super::Study;
@@ -46,5 +47,7 @@ fn venues_set_width_and_fonts() {
     assert_eq!((theme.width, theme.label, theme.tick, theme.unit), (234.0, 8.0, 6.0, "pt"));
     assert!(theme.is_narrow() && !Theme::for_venue("neurips").unwrap().is_narrow());
     assert_eq!(Theme::for_venue("page").unwrap(), Theme::page());
-    assert_eq!(Theme::for_venue("ieee").unwrap().dpi, 600);
+    let ieee = Theme::for_venue("ieee").unwrap();
+    assert_eq!((ieee.dpi, ieee.face), (600, Face::Serif));
+    assert_eq!(ieee.in_face(Face::Sans).face, Face::Sans);
 }

@@ -8,6 +8,7 @@ fn finds_text_and_column_widths() {
     assert_eq!(find("neurips").unwrap().1, 5.5);
     assert_eq!(find("ICML").unwrap().1, 6.75);
     assert_eq!(find("icml-column").unwrap().1, 3.25);
+    assert_eq!(find("slides").unwrap().1, 40.0 / 3.0);
     assert_eq!(names().len(), VENUES.iter().map(|v| 1 + usize::from(v.column_inches.is_some())).sum::<usize>());
 }
 

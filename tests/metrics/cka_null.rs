@@ -34,6 +34,43 @@ fn is_the_cka_of_the_permuted_rows() {
     }
 }
 
+/// Columns of zeros change no similarity, but make few rows for the width.
+#[test]
+fn wide_features_give_the_same_by_their_gram_matrices() {
+    let is_narrow = |case: &super::Case| case.labels.len() >= 4 * case.features.rows().cols;
+    let narrow: Vec<_> = cases().into_iter().filter(is_narrow).collect();
+    assert_eq!(narrow.len(), 3);
+    for case in narrow {
+        let rows: Vec<usize> = (0..case.labels.len()).collect();
+        let wide = |m: &Matrix| {
+            let mut sample = Sample::of(m.rows(), &rows);
+            let zeros = vec![0.0; rows.len()];
+            sample.values =
+                sample.values.chunks_exact(sample.cols).flat_map(|row| row.iter().chain(&zeros)).copied().collect();
+            sample.cols += zeros.len();
+            sample
+        };
+        let narrow = |m: &Matrix| Sample::of(m.rows(), &rows);
+        let of = |[x, y]: [Sample; 2]| {
+            let [x, y] = [x, y].map(|s| Side::new(&s, &case.labels));
+            cka_null(&x, &y, &case.labels, 3)
+        };
+        let both = [&case.features, &case.other_features];
+        let (found, expected) = (of(both.map(wide)), of(both.map(narrow)));
+        let mixed = of([wide(both[0]), narrow(both[1])]);
+        for found in [found, mixed] {
+            let pairs = [(found.linear, &expected.linear), (found.class_centred, &expected.class_centred)];
+            for (found, expected) in pairs {
+                let (found, expected) = (found.unwrap(), expected.clone().unwrap());
+                assert_eq!(found.p, expected.p);
+                near(found.mean, expected.mean, 1e-12);
+                near(found.smallest, expected.smallest, 1e-12);
+                near(found.largest, expected.largest, 1e-12);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_network_and_itself_are_above_their_null() {
     let case = &cases()[0];

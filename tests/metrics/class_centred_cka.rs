@@ -1,20 +1,23 @@
 use penult::metrics::Measured;
-use penult::metrics::class_centred_cka::{State, class_centred_cka};
+use penult::metrics::class_centred_cka::{LeftOut, Residuals, class_centred_cka, squares};
 use penult::metrics::linear_cka;
 use penult::metrics::moments::{Moments, Shifted};
+use penult::metrics::sample::Sample;
 
-use super::expected::{expected, extreme_features, same, sharded, sound};
+use super::expected::{expected, extreme_features, same, sound};
 use super::{Matrix, cases, near, noise};
 
-fn state(x: &Matrix, y: &Matrix, labels: &[usize], rows: &[usize]) -> State {
-    let (mx, my) = (x.rows().mean(), y.rows().mean());
-    let classes = labels.iter().max().map_or(0, |k| k + 1);
-    State::of((x.rows(), &mx), (y.rows(), &my), (labels, classes), rows)
+fn residuals(x: &Matrix, labels: &[usize], rows: &[usize]) -> Residuals {
+    let labels: Vec<usize> = rows.iter().map(|i| labels[*i]).collect();
+    Residuals::of(&Sample::of(x.rows(), rows).centred(), &labels)
+}
+
+fn whole(x: &Matrix, labels: &[usize]) -> Residuals {
+    residuals(x, labels, &(0..labels.len()).collect::<Vec<usize>>())
 }
 
 fn cka(x: &Matrix, y: &Matrix, labels: &[usize]) -> Measured<f64> {
-    let rows: Vec<usize> = (0..labels.len()).collect();
-    let of = |a: &Matrix, b: &Matrix| state(a, b, labels, &rows).square();
+    let of = |a: &Matrix, b: &Matrix| squares(&whole(a, labels), &whole(b, labels), &[])[0];
     class_centred_cka(of(x, y), of(x, x), of(y, y))
 }
 
@@ -46,15 +49,39 @@ fn does_not_see_the_class_means_that_linear_cka_sees_alone() {
     near(cka(&x, &x, &labels).unwrap(), 1.0, 1e-12);
 }
 
+/// A class goes whole, one keeps one row, one keeps all; and three rows of each of the cases.
 #[test]
-fn shards_add_up_and_come_apart() {
+fn without_rows_it_is_that_of_the_rows_that_are_left() {
+    let labels = [0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 3];
+    let (x, y) = (Matrix::new(noise(11 * 4, 1), 4), Matrix::new(noise(11 * 3, 2), 3));
+    left_out_one_by_one(&x, &y, &labels, &[vec![0, 1, 3, 4, 5, 10], vec![6], vec![2, 7, 8]]);
     for case in cases() {
-        let of = |rows: &[usize]| state(&case.features, &case.other_features, &case.labels, rows);
-        let (merged, left, rows) = sharded(case.labels.len(), of);
-        let whole: Vec<usize> = (0..case.labels.len()).collect();
-        near(merged.square() / of(&whole).square(), 1.0, 1e-11);
-        near(left.square() / of(&rows).square(), 1.0, 1e-11);
+        let groups: Vec<Vec<usize>> = (0..3).map(|g| (g..case.labels.len()).step_by(9).collect()).collect();
+        left_out_one_by_one(&case.features, &case.other_features, &case.labels, &groups);
     }
+}
+
+fn left_out_one_by_one(x: &Matrix, y: &Matrix, labels: &[usize], groups: &[Vec<usize>]) {
+    let left_out: Vec<LeftOut> = groups.iter().map(|rows| LeftOut::new(rows, labels)).collect();
+    for (a, b) in [(x, y), (x, x)] {
+        let found = squares(&whole(a, labels), &whole(b, labels), &left_out);
+        assert_eq!(found.len(), groups.len() + 1);
+        for (found, gone) in found[1..].iter().zip(groups) {
+            let rest: Vec<usize> = (0..labels.len()).filter(|i| !gone.contains(i)).collect();
+            let expected = squares(&residuals(a, labels, &rest), &residuals(b, labels, &rest), &[])[0];
+            near(found / expected, 1.0, 1e-11);
+        }
+    }
+}
+
+/// What is left varies by nothing but the rounding of what went.
+#[test]
+fn without_all_that_varies_it_is_zero() {
+    let labels = [0, 0, 0, 1, 1];
+    let data = vec![0.1, 0.7, 0.1, 0.7, 0.3, 0.2, 0.9, 0.4, 0.9, 0.4];
+    let x = whole(&Matrix::new(data, 2), &labels);
+    let found = squares(&x, &x, &[LeftOut::new(&[2], &labels), LeftOut::new(&[2, 3], &labels)]);
+    assert!(found[0] > 1e-3 && found[1..] == [0.0, 0.0], "{found:?}");
 }
 
 #[test]

@@ -14,7 +14,10 @@ fn probabilities_of_the_wrong_classes_by_hand() {
     near(on.exp(), 0.5, 1e-7);
     near(off.exp(), 0.5, 1e-7);
     assert_eq!(wrong_logits(&[2.0, 4.0, 8.0], 2, 2.0), [1.0, 2.0]);
-    near(entropy(&[0.5f64.ln(), 0.5f64.ln()]), 2f64.ln(), 1e-15);
+    let expected = -[0.125f64, 0.375, 0.5].iter().map(|q| q * q.ln()).sum::<f64>();
+    near(entropy(&row, 1, 1.0), expected, 1e-7);
+    near(entropy(&[1e4, 800.0, 800.0], 0, 1.0), 2f64.ln(), 1e-15);
+    assert_eq!(entropy(&[0.0, 800.0, -800.0], 0, 1.0), 0.0);
 }
 
 #[test]

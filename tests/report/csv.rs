@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use penult::analysis::schema::{Metric, Number};
-use penult::report::csv;
+use penult::report::csv::print;
+use penult::report::long::{results, statistics};
 
 use super::{NO_OPTIMUM, STUDENT, study};
 
@@ -28,7 +29,7 @@ fn read(text: &str) -> Vec<Vec<String>> {
 }
 
 /// Rows as maps from head to field.
-fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+pub fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
     let mut lines = read(text).into_iter();
     let heads = lines.next().unwrap();
     lines
@@ -42,7 +43,7 @@ fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
 #[test]
 fn every_statistic_of_every_variant_reads_back_bit_by_bit() {
     let record = study();
-    let rows = rows(&csv::comparison(&record.analysis));
+    let rows = rows(&print(&statistics::comparison(&record.analysis)));
     let find = |kind: &str, id: &str, split: &str, metric: &str| {
         let names = [kind, id, split, metric];
         let is_it =
@@ -84,7 +85,7 @@ fn every_statistic_of_every_variant_reads_back_bit_by_bit() {
 
 #[test]
 fn differences_read_back_bit_by_bit() {
-    let rows = rows(&csv::differences(&study().analysis));
+    let rows = rows(&print(&statistics::differences(&study().analysis)));
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0]["value"].parse::<f64>().unwrap(), 0.1 / 3.0);
     assert_eq!([&rows[0]["a"], &rows[0]["b"], &rows[1]["metric"]], ["hard", "smooth", "brier"]);
@@ -92,8 +93,25 @@ fn differences_read_back_bit_by_bit() {
 
 #[test]
 fn pairs_carry_value_or_reason() {
-    let rows = rows(&csv::pairs(&study().analysis));
+    let rows = rows(&print(&statistics::pairs(&study().analysis)));
     assert_eq!(rows.len(), 4);
     assert_eq!([&rows[0]["metric"], &rows[0]["value"], &rows[0]["n"]], ["linear_cka", "0.9", "10000"]);
     assert_eq!([&rows[3]["b"], &rows[3]["value"], &rows[3]["undefined"]], [STUDENT, "", "the class counts differ"]);
+}
+
+#[test]
+fn results_have_the_columns_of_timm_in_percent_and_millions() {
+    let mut record = study();
+    record.analysis.variants["hard_1"].network = Some(penult::analysis::schema::Network {
+        family: "mlp".into(),
+        evidence: "fc1".into(),
+        parameters: 25_557_032,
+        multiply_adds: 1,
+        width: 2,
+    });
+    let text = print(&results::results(&record.analysis));
+    assert!(text.starts_with("model,top1,top1_err,top5,top5_err,param_count\n"), "{text}");
+    assert!(text.contains("\nhard_1,80,20,,,25.557032\n"), "{text}");
+    assert!(text.contains("\nhard_2,81,19,,,\n"), "what is unknown stays empty: {text}");
+    assert_eq!(text.lines().count(), 1 + 5);
 }

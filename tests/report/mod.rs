@@ -1,14 +1,19 @@
 //! The report on small records that are built here, in code.
 
 mod checks; // failures first, marks with words, the foot
+mod client; // the cases that the page's client is held to
 mod comparison; // rows, columns and spans
 mod csv; // full precision, quotes, reasons
 mod differences; // order, sides of zero, heads
+mod explore; // the page's data, its size, its one script
+mod export; // files for other tools read back
 mod gallery; // an index of studies
 mod latex; // escapes, bold, captions
 mod ledger; // claims by paper, open ones folded
 mod lineage; // how a variant was trained, in words
+mod long; // what figures draw, a line a mark
 mod page; // every number, link, reason and landmark of the HTML
+mod paper; // the kit is sound LaTeX, and compiles
 mod terminal; // the summary and the diff, character by character
 mod write; // files, same bytes, errors
 
@@ -127,7 +132,15 @@ pub fn record_of(variants: Vec<(&str, Variant)>) -> Record {
         schema_version: 1,
         penult: "0.1.0".into(),
         checks: vec![],
-        settings: Settings { seed: 0, resamples: 1000, level: 0.95, bins: 15, equivalence: 0.005, arguments: Vec::new(), commit: None },
+        settings: Settings {
+            seed: 0,
+            resamples: 1000,
+            level: 0.95,
+            bins: 15,
+            equivalence: 0.005,
+            arguments: Vec::new(),
+            commit: None,
+        },
         data: Data {
             name: "tiny".into(),
             classes: vec!["cat".into(), "dog".into()],

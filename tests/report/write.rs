@@ -24,7 +24,14 @@ fn broken(_: &Record, _: &Theme) -> Result<String, FigureError> {
 }
 
 fn figure(name: &'static str, draw: fn(&Record, &Theme) -> Result<String, FigureError>) -> Figure {
-    Figure { name, title: "A figure", shows: "", link: "", caption: |r| format!("Drawn from {}.", r.analysis.data.name), draw }
+    Figure {
+        name,
+        title: "A figure",
+        shows: "",
+        link: "",
+        caption: |r| format!("Drawn from {}.", r.analysis.data.name),
+        draw,
+    }
 }
 
 /// All files below a folder, by relative path.
@@ -63,6 +70,7 @@ fn writes_page_figures_and_tables_with_the_same_bytes_twice() {
         "tables/comparison.csv",
         "tables/differences.csv",
         "tables/pairs.csv",
+        "tables/results.csv",
         "tables/comparison.tex",
         "tables/differences.tex",
     ] {

@@ -89,7 +89,7 @@ fn reasons(ladder: &Ladder, findings: &[Finding]) -> String {
 fn with_temperature(ladder: &Ladder) -> String {
     let losses = ladder.heated.iter().filter(|h| h.step.state == State::Held);
     let told: Vec<String> = losses.map(heating).collect();
-    if told.is_empty() { String::new() } else { format!("; why {} it does not say", told.join(" and ")) }
+    if told.is_empty() { String::new() } else { format!("; it does not say why {}", told.join(" and ")) }
 }
 
 /// `they lose more at T = 4 than at T = 1`.

@@ -46,6 +46,7 @@ pub(super) fn divergences(first: &Member<'_>, seconds: &[&Member<'_>], shared: &
             Ok(found) => terms.extend(found),
             Err(why) => OF_SPLIT.iter().for_each(|(name, _)| sink.undefined(name, &why)),
         }
+        second.activations.release();
         all.push(terms);
     }
     put_means(&all, shared, sinks);

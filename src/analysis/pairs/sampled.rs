@@ -15,19 +15,19 @@ use crate::analysis::intervals::mean;
 use crate::analysis::jackknife::Jackknife;
 use crate::analysis::sink::{Sink, Spread};
 use crate::metrics::cka_null::cka_null;
-use crate::metrics::class_centred_cka::class_centred_cka;
+use crate::metrics::class_centred_cka::{LeftOut, class_centred_cka, squares};
 use crate::metrics::minibatch_cka::State;
 use crate::metrics::mutual_knn::overlap;
 use crate::metrics::procrustes::procrustes;
 use crate::metrics::pwcca::pwcca;
 use crate::metrics::sample::{ROWS, hashed_order, width_note};
-use crate::metrics::svcca::svcca;
+use crate::metrics::svcca::{VARIANCE, svcca};
 use crate::metrics::within_class_null::Null;
 use crate::metrics::{Measured, Mergeable as _};
 use crate::random::stratified;
 
 /// Bytes of prepared variants that are held at once.
-const BYTES_AT_ONCE: usize = 300 << 20;
+const BYTES_AT_ONCE: usize = 640 << 20;
 
 /// Examples a feature, below which canonical correlations of unlike networks are high.
 const ENOUGH_FOR_CORRELATIONS: usize = 10;
@@ -40,10 +40,8 @@ pub(super) struct Chosen {
     pub shuffled: Vec<usize>,
     /// Their labels.
     pub labels: Vec<usize>,
-    /// K of the labels.
-    pub classes: usize,
     /// Jackknife groups of places in the sample.
-    pub jackknife: Jackknife,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The sample with the variants that are prepared.
@@ -60,10 +58,10 @@ impl Sampled {
         let a = members.first()?.activations;
         let rows = stratified(&a.labels, &a.ids, ROWS);
         let labels: Vec<usize> = rows.iter().map(|i| a.labels[*i]).collect();
-        let classes = labels.iter().max().map_or(0, |last| last + 1);
-        let (shuffled, jackknife) = (hashed_order(&rows, &a.ids), Jackknife::new(&labels));
+        let shuffled = hashed_order(&rows, &a.ids);
+        let left_out = Jackknife::new(&labels).groups().iter().map(|g| LeftOut::new(g, &labels)).collect();
         let widest = members.iter().map(|m| m.activations.width).max().unwrap_or(0);
-        let chosen = Chosen { rows, shuffled, labels, classes, jackknife };
+        let chosen = Chosen { rows, shuffled, labels, left_out };
         Some(Self { chosen, examples: a.n, widest, prepared: BTreeMap::new() })
     }
 
@@ -77,14 +75,13 @@ impl Sampled {
         let needed: BTreeSet<usize> = at.iter().flat_map(|(a, b)| [*a, *b]).collect();
         self.prepared.retain(|member, _| needed.contains(member));
         let missing: Vec<usize> = needed.into_iter().filter(|m| !self.prepared.contains_key(m)).collect();
-        let prepare = |at: &usize| {
-            let portrait = Portrait::new(&members[*at], &self.chosen);
-            members[*at].activations.release();
-            (*at, portrait)
-        };
-        let made: Vec<(usize, Portrait)> = missing.par_iter().map(prepare).collect();
-        self.prepared.extend(made);
-        at.par_iter().map(|at| self.pair(members, *at)).collect()
+        let prepare = |at: &usize| (*at, Portrait::new(&members[*at], &self.chosen));
+        for missing in missing.chunks(at_once()) {
+            let made: Vec<(usize, Portrait)> = missing.par_iter().map(prepare).collect();
+            self.prepared.extend(made);
+        }
+        let pairs = |at: &[Place]| at.par_iter().map(|at| self.pair(members, *at)).collect::<Vec<_>>();
+        at.chunks(at_once()).flat_map(pairs).collect()
     }
 
     fn pair(&self, members: &[Member<'_>], at: Place) -> Metrics {
@@ -93,8 +90,9 @@ impl Sampled {
         let mut sink = Sink::new(self.chosen.rows.len());
         put_minibatch(x, y, &mut sink);
         put_kernels(x, y, &mut sink);
-        let within = self.chosen.within(a, b).zip(x.within.iter().zip(&y.within));
-        sink.put_jackknife("class_centred_cka", within.map(|(xy, (xx, yy))| class_centred_cka(xy, *xx, *yy)));
+        let within = squares(x.side.residuals(), y.side.residuals(), &self.chosen.left_out);
+        let within = within.iter().zip(x.within.iter().zip(&y.within));
+        sink.put_jackknife("class_centred_cka", within.map(|(xy, (xx, yy))| class_centred_cka(*xy, *xx, *yy)));
         sink.put_plain("procrustes", procrustes(x.side.centred(), y.side.centred()));
         put_correlations(x, y, &mut sink);
         let shared = both(&x.neighbours, &y.neighbours).and_then(|(x, y)| overlap(x, y));
@@ -120,6 +118,11 @@ impl Sampled {
             sink.amend(&name, |estimate| estimate.note = (!notes.is_empty()).then(|| notes.join("; ")));
         }
     }
+}
+
+/// Variants and pairs that are measured side by side: one a thread, which begins no other while it waits for its own parts.
+fn at_once() -> usize {
+    rayon::current_num_threads()
 }
 
 /// Pairs tile by tile: those of one tile are of at most so many variants.
@@ -166,9 +169,9 @@ fn put_kernels(x: &Portrait, y: &Portrait, sink: &mut Sink) {
 }
 
 fn put_correlations(x: &Portrait, y: &Portrait, sink: &mut Sink) {
-    sink.put_plain("svcca", both(&x.main, &y.main).and_then(|(a, b)| svcca(a, b)));
-    let whole = both(&x.basis, &y.basis);
-    sink.put_plain("pwcca", whole.and_then(|(a, b)| pwcca((x.side.centred(), a), (y.side.centred(), b))));
+    let bases = both(&x.basis, &y.basis);
+    sink.put_plain("svcca", bases.clone().and_then(|(a, b)| svcca(&a.leading(VARIANCE), &b.leading(VARIANCE))));
+    sink.put_plain("pwcca", bases.and_then(|(a, b)| pwcca((x.side.centred(), a), (y.side.centred(), b))));
 }
 
 fn put_null(name: &str, null: Measured<Null>, sink: &mut Sink) {

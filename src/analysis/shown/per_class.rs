@@ -2,6 +2,7 @@
 
 use super::{Values, summed};
 use crate::extract::Activations;
+use crate::metrics::calibration_error::Bin;
 use crate::metrics::ece_classwise::ClassBins;
 use crate::metrics::softmax::{argmax, probabilities};
 use crate::metrics::{Mergeable, add};
@@ -49,7 +50,7 @@ pub fn per_class(a: &Activations) -> Values {
     let zeros = || vec![0.0; a.classes];
     let empty = Sums { counts: zeros(), correct: zeros(), confidence: zeros(), bins: ClassBins::new(a.classes) };
     let sums = summed(a.n, &empty, |sums, i| sums.push(a.logits().row(i), a.labels[i]));
-    let row = |(class, bins): (usize, &[crate::metrics::calibration_error::Bin])| {
+    let row = |(class, bins): (usize, &[Bin])| {
         let count = sums.counts[class];
         let error: f64 = bins.iter().map(|b| (b.correct_sum - b.confidence_sum).abs()).sum();
         let defined = |value: f64| (count > 0.5).then_some(value);

@@ -4,8 +4,8 @@
 
 use crate::analysis::curves::Drawn;
 use crate::analysis::record::{Arrays, Images, Outputs};
-use crate::analysis::schema::{Sample, SampledOutputs, ShownClasses, Thumbnails};
-use crate::extract::Activations;
+use crate::analysis::schema::{Sample, SampledOutputs, Thumbnails};
+use crate::extract::{Activations, thumbnails};
 use crate::linalg::Rows;
 use crate::metrics::softmax::{argmax, per_softmax};
 
@@ -38,22 +38,22 @@ pub fn first_of_each(labels: &[usize], each: usize, is_wanted: impl Fn(usize) ->
 }
 
 /// Describes the sampled examples of a split, any of whose variants is `a`; ids and labels go to the sidecar.
-pub fn describe(a: &Activations, drawn: &Drawn<'_>, chosen_by: String, arrays: &mut Arrays) -> Sample {
+pub fn describe(a: &Activations, drawn: &Drawn<'_>, classes: usize, arrays: &mut Arrays) -> Sample {
     let (ids, labels) = (format!("{}/sample.ids", drawn.split), labels(drawn.split));
     arrays.ids.insert(ids.clone(), drawn.sample.iter().map(|i| a.ids[*i]).collect());
     arrays.labels.insert(labels.clone(), drawn.sample.iter().map(|i| a.labels[*i]).collect());
-    Sample { ids, labels, chosen_by, thumbnails: None }
+    Sample { ids, labels, chosen_by: chosen_by(drawn.shown.len(), classes), thumbnails: None }
 }
 
 /// Adds the images of the sampled examples of a split, where `images` has them by ids and labels.
 pub fn illustrate(
     sample: &mut Sample,
     split: &str,
-    images: &dyn Fn(&str, &[i64], &[usize]) -> Option<crate::extract::Thumbnails>,
+    images: &dyn Fn(&str, &[i64], &[usize]) -> Option<thumbnails::Thumbnails>,
     arrays: &mut Arrays,
 ) {
-    let (ids, labels) = (&arrays.ids[&sample.ids], &arrays.labels[&sample.labels]);
-    let Some(found) = images(split, ids, labels) else { return };
+    let examples = arrays.ids.get(&sample.ids).zip(arrays.labels.get(&sample.labels));
+    let Some(found) = examples.and_then(|(ids, labels)| images(split, ids, labels)) else { return };
     let (array, [height, width, channels]) = (format!("{split}/sample.thumbnails"), found.shape);
     arrays.images.insert(array.clone(), Images { shape: found.shape, bytes: found.bytes });
     sample.thumbnails = Some(Thumbnails { array, height, width, channels });
@@ -64,13 +64,11 @@ pub fn labels(split: &str) -> String {
     format!("{split}/sample.labels")
 }
 
-/// How the examples were chosen.
-pub fn chosen_by(shown: &ShownClasses, count: usize) -> String {
-    let (each, c) = (each(shown.classes.len()), shown.classes.len());
-    if c == count {
-        return format!("the first {each} examples of each class, in the order of the data");
-    }
-    format!("the first {each} examples of each of {c} of the {count} classes, in the order of the data")
+/// How the examples were chosen, of so many shown classes among all.
+fn chosen_by(shown: usize, classes: usize) -> String {
+    let of =
+        if shown == classes { "each class".to_owned() } else { format!("each of {shown} of the {classes} classes") };
+    format!("the first {} examples of {of}, in the order of the data", each(shown))
 }
 
 /// What a variant says of the chosen rows; none where it lacks a shown class.

@@ -4,15 +4,17 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::argument::wording::effect;
 use crate::analysis::schema::{Analysis, Verdict};
 use crate::analysis::{Record, format};
 use crate::report::comparison::{self as compared, Row};
 use crate::report::long::argument::state;
 use crate::report::{ReportError, main_split, save};
 
-/// Verdicts and rows of the comparison that are shown; the page has all.
+/// Verdicts, their steps, and rows of the comparison that are shown; the page has all.
 const VERDICTS: usize = 2;
-const ROWS: usize = 20;
+const STEPS: usize = 9;
+const ROWS: usize = 16;
 /// Statistics that fit a comment's width.
 const COLUMNS: [&str; 5] = ["accuracy", "nll", "ece", "temperature", "class_separation"];
 
@@ -57,14 +59,11 @@ fn of_verdict(verdict: &Verdict) -> String {
         return out;
     }
     out += "\n| Step | Effect | State |\n|---|---|---|\n";
-    for step in &verdict.steps {
-        let effect = match (step.effect, step.low, step.high) {
-            (Some(value), Some(low), Some(high)) => format::difference(&step.metric, value, low, high),
-            _ => format::DASH.to_owned(),
-        };
+    for step in verdict.steps.iter().take(STEPS) {
+        let effect = effect(step).unwrap_or_else(|| format::DASH.to_owned());
         let _ = writeln!(out, "| {} | {} | {} |", escape(&step.name), escape(&effect), state(step.state));
     }
-    out
+    out + &more(verdict.steps.len(), STEPS, "steps")
 }
 
 fn comparison(analysis: &Analysis) -> String {

@@ -1,7 +1,7 @@
 //! TensorBoard's embedding projector: `tensorboard --logdir REPORT/projector`, or its files loaded at projector.tensorflow.org.
 //!
 //! For each variant and split a file of vectors and one of what is known of each. The vectors are the sampled logits of the
-//! shown classes, centred as softmax allows; where a record holds no sample, the first two principal coordinates of the
+//! shown classes; where a record holds no sample, the first two principal coordinates of the
 //! features. Features themselves are not in a record: files made while networks run could not be made again by `render`.
 
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ pub const FOLDER: &str = "projector";
 
 /// Vectors with what is known of each.
 struct Embedding {
-    vectors: Vec<Vec<f64>>,
+    vectors: Vec<Vec<f32>>,
     heads: &'static str,
     /// A line a vector, its fields apart by tabs.
     known: Vec<String>,
@@ -67,39 +67,32 @@ fn embedding(record: &Record, split: &str, curves: &Curves) -> Option<Embedding>
 
 fn logits(record: &Record, sample: &Sample, outputs: &SampledOutputs) -> Option<Embedding> {
     let arrays = &record.arrays;
-    let [logits, summary] = [&outputs.logits, &outputs.summary].map(|name| arrays.matrices.get(name));
-    let (logits, summary) = (logits?, summary?);
-    let labels = arrays.labels.get(&sample.labels)?;
-    let ids = arrays.labels.get(&sample.ids)?;
-    let vectors = logits.values.chunks_exact(logits.cols.max(1)).map(centred).collect();
+    let (logits, summary) = (arrays.outputs.get(&outputs.logits)?, arrays.outputs.get(&outputs.summary)?);
+    let (labels, ids) = (arrays.labels.get(&sample.labels)?, arrays.ids.get(&sample.ids)?);
     let examples = summary.values.chunks_exact(3).zip(labels).zip(ids);
     let known = examples.map(|((of, label), id)| {
-        let (predicted, logit, normaliser) = (index(of[0]), of[1], of[2]);
+        let predicted = index(of[0]);
         let right = if predicted == Some(*label) { "right" } else { "wrong" };
         let answer = predicted.map_or_else(String::new, |k| class(record, k));
-        let confidence = format::decimals((logit - normaliser).exp(), 4);
+        let confidence = format::decimals(f64::from(of[1] - of[2]).exp(), 4);
         format!("{}\t{answer}\t{right}\t{confidence}\t{id}", class(record, *label))
     });
+    let vectors = logits.values.chunks_exact(logits.cols.max(1)).map(<[f32]>::to_vec).collect();
     Some(Embedding { vectors, heads: "class\tpredicted\tanswer\tconfidence\tid", known: known.collect() })
 }
 
 fn coordinates(record: &Record, curves: &Curves) -> Option<Embedding> {
-    let points: Vec<([f64; 2], usize)> = record.scatter(curves.pca.as_ref()?).collect();
-    let vectors = points.iter().map(|(point, _)| point.to_vec()).collect();
+    let scatter = curves.pca.as_ref()?;
+    let points = record.arrays.points.get(&scatter.points)?;
+    let labels = record.arrays.labels.get(&scatter.labels)?;
     // A file of one column has no head, so there are two.
-    let known = points.iter().map(|(_, label)| format!("{}\t{label}", class(record, *label))).collect();
-    Some(Embedding { vectors, heads: "class\tlabel", known })
-}
-
-/// Logits that differ by a constant say the same.
-fn centred(logits: &[f64]) -> Vec<f64> {
-    let mean = logits.iter().sum::<f64>() / logits.len() as f64;
-    logits.iter().map(|z| z - mean).collect()
+    let known = labels.iter().map(|label| format!("{}\t{label}", class(record, *label))).collect();
+    Some(Embedding { vectors: points.iter().map(|point| point.to_vec()).collect(), heads: "class\tlabel", known })
 }
 
 /// A class index that an array of numbers holds.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
-fn index(value: f64) -> Option<usize> {
+fn index(value: f32) -> Option<usize> {
     (value >= 0.0 && value.fract() == 0.0).then_some(value as usize)
 }
 
@@ -109,8 +102,8 @@ fn class(record: &Record, index: usize) -> String {
     name.replace(['\t', '\n', '\r'], " ")
 }
 
-fn tensors(vectors: &[Vec<f64>]) -> String {
-    let line = |vector: &Vec<f64>| vector.iter().map(format::exact).collect::<Vec<_>>().join("\t") + "\n";
+fn tensors(vectors: &[Vec<f32>]) -> String {
+    let line = |vector: &Vec<f32>| vector.iter().map(format::exact).collect::<Vec<_>>().join("\t") + "\n";
     vectors.iter().map(line).collect()
 }
 

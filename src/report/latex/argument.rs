@@ -2,6 +2,7 @@
 
 use super::table::{Cell, Row, Table, stem};
 use super::{escape, level};
+use crate::analysis::argument::wording::effect;
 use crate::analysis::claims::{measured, paper};
 use crate::analysis::schema::{Claim, Outcome, Step, Verdict};
 use crate::analysis::{Record, format};
@@ -19,10 +20,7 @@ pub fn chains(record: &Record) -> Vec<Table> {
 
 fn chain(record: &Record, verdict: &Verdict) -> Table {
     let row = |step: &Step| {
-        let effect = match (step.effect, step.low, step.high) {
-            (Some(value), Some(low), Some(high)) => format::difference(&step.metric, value, low, high),
-            _ => format::DASH.to_owned(),
-        };
+        let effect = effect(step).unwrap_or_else(|| format::DASH.to_owned());
         let question = Cell { first: escape(&step.name), second: escape(&step.statistic) };
         Row::Cells(vec![question, Cell::of(escape(&effect)), Cell::of(state(step.state))])
     };
@@ -50,8 +48,8 @@ pub fn ledger(record: &Record) -> Vec<Table> {
     let table = |(at, of): (usize, &[&Claim])| Table {
         name: if at == 0 { "ledger".to_owned() } else { format!("ledger-{}", at + 1) },
         caption: format!(
-            "Claims of the papers that these checkpoints decide{}, with the measured effect and its {} interval. {} further \
-             claims are undetermined here.",
+            "Claims of the papers that these checkpoints decide{}, with the measured effect and its {} interval. Undetermined \
+             here and left out: {}.",
             if at == 0 { "" } else { " (continued)" },
             level(record),
             format::count(open),

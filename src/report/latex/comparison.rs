@@ -7,8 +7,7 @@ use crate::analysis::Record;
 use crate::report::comparison::{self as compared, Block};
 
 /// Statistics that fit beside names, where they were measured.
-pub const COLUMNS: [&str; 7] =
-    ["accuracy", "nll", "ece", "temperature", "ece_at_temperature", "gamma", "class_separation"];
+const COLUMNS: [&str; 7] = ["accuracy", "nll", "ece", "temperature", "ece_at_temperature", "gamma", "class_separation"];
 
 /// The table of a split.
 #[must_use]
@@ -43,11 +42,12 @@ pub fn rows(block: &Block, columns: &[String]) -> Vec<Row> {
 
 fn caption(record: &Record, split: &str) -> String {
     format!(
-        "Comparison {}. {} ECE with {} equal-width bins; probabilities at $T = 1$; $T^*$ minimises the NLL. Bold: the best of \
-         its role, where the intervals of all its seeds lie apart from those of every other row; underlined: the second, \
-         likewise.",
+        "Comparison {}. {} In brackets: number of seeds. ECE with {} equal-width bins; probabilities at $T = 1$; $T^*$ \
+         minimises the NLL. Bold: the best of its role, where the {} intervals of all its seeds lie apart from those of every \
+         other row; underlined: the second, likewise.",
         of_split(record, split),
         spread(record),
         record.analysis.settings.bins,
-    ) + &format!(" Intervals: {}.", level(record))
+        level(record),
+    )
 }

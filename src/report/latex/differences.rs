@@ -1,11 +1,13 @@
 //! Paired differences: one row a comparison, bold where the interval excludes 0.
 
-use super::comparison::COLUMNS;
 use super::table::{Cell, Row, Table, stem};
 use super::{escape, level, of_split};
 use crate::analysis::{Record, format};
 use crate::metrics::definition;
 use crate::report::differences::{self as compared, Comparison};
+
+/// Statistics whose differences fit beside names with their intervals.
+const COLUMNS: [&str; 5] = ["accuracy", "nll", "ece", "gamma", "class_separation"];
 
 /// The table of a split; none without differences.
 #[must_use]

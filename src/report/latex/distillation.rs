@@ -10,8 +10,9 @@ use crate::analysis::{Record, format};
 use crate::report::comparison::{self as compared, Block};
 use crate::report::lineage;
 
-/// Teachers that stand side by side; more fold into further tables.
+/// Teachers that stand side by side, and the characters that their names may have together; more fold into further tables.
 const ACROSS: usize = 4;
+const CHARACTERS: usize = 80;
 const METRIC: &str = "accuracy";
 
 /// The tables of a split: one for every four teachers; none where nothing was distilled.
@@ -30,8 +31,9 @@ pub fn tables(record: &Record, split: &str) -> Vec<Table> {
         grid.entry(setting(analysis, student)).or_default().insert(teacher, found);
     }
     teachers.sort_by_key(|id| analysis.groups.get_index_of(id).or_else(|| analysis.variants.get_index_of(id)));
-    let panels = teachers.chunks(ACROSS).enumerate();
-    panels.map(|(at, of)| panel(record, split, at, Panel { teachers: of, grid: &grid, blocks: &blocks })).collect()
+    let longest = teachers.iter().map(|id| id.chars().count()).max().unwrap_or(0);
+    let panels = teachers.chunks((CHARACTERS / longest.max(1)).clamp(1, ACROSS)).enumerate();
+    panels.map(|(at, of)| panel(record, split, at, &Panel { teachers: of, grid: &grid, blocks: &blocks })).collect()
 }
 
 struct Panel<'a> {
@@ -40,8 +42,7 @@ struct Panel<'a> {
     blocks: &'a [Block],
 }
 
-fn panel(record: &Record, split: &str, at: usize, of: Panel<'_>) -> Table {
-    let analysis = &record.analysis;
+fn panel(record: &Record, split: &str, at: usize, of: &Panel<'_>) -> Table {
     let suffix = if at == 0 { String::new() } else { format!("-{}", at + 1) };
     let row = |id: &String| of.blocks.iter().flat_map(|b| &b.rows).find(|row| row.id == *id);
     let heads = of
@@ -67,7 +68,7 @@ fn panel(record: &Record, split: &str, at: usize, of: Panel<'_>) -> Table {
             spread(record),
         ),
         heads: std::iter::once(Cell::of("Students of")).chain(heads).collect(),
-        align: if analysis.groups.is_empty() { 'r' } else { 'c' },
+        align: 'c',
         blocks: blocks.into_iter().filter(|block: &Vec<Row>| !block.is_empty()).collect(),
     }
 }
@@ -113,7 +114,7 @@ fn setting(analysis: &Analysis, student: &Variant) -> String {
     if let Some(network) = &student.network
         && taught().any(|v| parameters(v) != Some(network.parameters))
     {
-        words += &format!(", {} of {} parameters", network.family, format::count(network.parameters));
+        words = format!("{words}, {} of {} parameters", network.family, format::count(network.parameters));
     }
     words
 }

@@ -1,6 +1,8 @@
 //! Text that pdfLaTeX prints as it is, whatever a user called his checkpoints: specials escaped, symbols as mathematics, letters
 //! that its standard fonts lack by their code point.
 
+use std::fmt::Write as _;
+
 /// Text for LaTeX's running text.
 #[must_use]
 pub fn escape(text: &str) -> String {
@@ -11,7 +13,8 @@ pub fn escape(text: &str) -> String {
         match (accent, c) {
             (Some(accent), c) => {
                 characters.next();
-                out += &format!("${accent}{{{}}}$", math(c).map_or_else(|| c.to_string(), str::to_owned));
+                let under = math(c).map_or_else(|| c.to_string(), str::to_owned);
+                let _ = write!(out, "${accent}{{{under}}}$");
             }
             // Two hyphens would become a dash.
             (None, '-') if out.ends_with('-') => out += "{}-",
@@ -25,13 +28,13 @@ fn push(out: &mut String, c: char) {
     if let Some(text) = special(c) {
         *out += text;
     } else if let Some(symbol) = math(c) {
-        *out += &format!("${symbol}$");
+        let _ = write!(out, "${symbol}$");
     } else if c.is_ascii_graphic() || c == ' ' || has_glyph(c) {
         out.push(c);
     } else if c.is_whitespace() {
         out.push(' ');
     } else {
-        *out += &format!("[U+{:04X}]", u32::from(c));
+        let _ = write!(out, "[U+{:04X}]", u32::from(c));
     }
 }
 

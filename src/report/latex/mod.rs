@@ -12,9 +12,12 @@ pub mod rank;
 pub mod table;
 
 pub use escape::escape;
+use std::collections::BTreeSet;
+
 use table::{Cell, PAGE, Table};
 
 use super::comparison::splits;
+use crate::analysis::schema::Analysis;
 use crate::analysis::{Record, format};
 use crate::metrics::{Direction, Unit, definition};
 
@@ -30,6 +33,13 @@ pub fn all(record: &Record) -> Vec<Table> {
     tables.extend(splits.iter().filter_map(|split| differences::table(record, split)));
     tables.extend(splits.iter().filter_map(|split| calibration::table(record, split)));
     tables.extend(argument::ledger(record));
+    // Names that differ in what no file name holds: one teacher against two references, splits `val a` and `val_a`.
+    let mut taken = BTreeSet::new();
+    for table in &mut tables {
+        while !taken.insert(table.name.clone()) {
+            table.name.push_str("-again");
+        }
+    }
     tables
 }
 
@@ -47,11 +57,11 @@ pub fn differences_of(record: &Record) -> String {
     tables.fold(NEEDS.to_owned(), |out, table| out + &table.print(&table.caption, PAGE))
 }
 
-/// The head of a metric's column: its name over its unit and the side that is better.
+/// The head of a metric's column: its name over its unit and the arrow of its better side.
 fn head(metric: &str) -> Cell {
     let arrow = match definition(metric).map(|d| d.direction) {
-        Some(Direction::Higher) => " $\\uparrow$",
-        Some(Direction::Lower) => " $\\downarrow$",
+        Some(Direction::Higher) => "$\\uparrow$",
+        Some(Direction::Lower) => "$\\downarrow$",
         Some(Direction::Neither) | None => "",
     };
     let unit = match format::unit(metric) {
@@ -60,7 +70,7 @@ fn head(metric: &str) -> Cell {
         Unit::Plain => "",
     };
     let short = definition(metric).map_or(metric, |d| d.short);
-    Cell { first: format!("{}{arrow}", escape(short)), second: unit.to_owned() }
+    Cell { first: escape(short), second: format!("{unit} {arrow}").trim().to_owned() }
 }
 
 fn level(record: &Record) -> String {
@@ -77,8 +87,20 @@ fn of_split(record: &Record, split: &str) -> String {
 /// What stands below a value.
 fn spread(record: &Record) -> String {
     format!(
-        "Groups of seeds: mean {{\\scriptsize $\\pm$ sample standard deviation ($n-1$)}}, number of seeds in brackets; single \
-         checkpoints: value {{\\scriptsize [{} interval]}}.",
+        "Groups of seeds ($n$: {}): mean {{\\scriptsize $\\pm$ sample standard deviation ($n-1$)}}; single checkpoints: value \
+         {{\\scriptsize [{} interval]}}.",
+        seeds(&record.analysis),
         level(record)
     )
+}
+
+/// Seeds of a group: `5`, or `3 to 5` where groups differ.
+#[must_use]
+pub fn seeds(analysis: &Analysis) -> String {
+    let counts = || analysis.groups.values().map(|g| g.variants.len());
+    match (counts().min(), counts().max()) {
+        (Some(low), Some(high)) if low < high => format!("{low} to {high}"),
+        (Some(low), _) => low.to_string(),
+        _ => "1".to_owned(),
+    }
 }

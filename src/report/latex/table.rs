@@ -10,12 +10,12 @@ use super::escape;
 const POINTS: f64 = 72.27;
 /// Between two columns, in points.
 const GAP: f64 = 3.5;
-/// Width of a character, as a share of the type size: figures of Computer Modern are half as wide as high.
-const CHARACTER: f64 = 0.5;
 /// Types from the largest, in points, as the standard classes have them at 10 points.
 const TYPES: [(&str, f64); 3] = [("\\small", 9.0), ("\\footnotesize", 8.0), ("\\scriptsize", 7.0)];
-/// A first column is never narrower, in characters.
-const NARROWEST: f64 = 16.0;
+/// Type of the second lines, in points.
+const SMALL: f64 = 7.0;
+/// A first column is never narrower, in points.
+const NARROWEST: f64 = 60.0;
 
 /// The page that a table goes on.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +87,8 @@ impl Table {
         let environment = sheet.environment;
         let mut out =
             format!("\\begin{{{environment}}}[t]\n\\centering{size}\n\\setlength{{\\tabcolsep}}{{{GAP}pt}}\n");
+        // The standard classes leave room for captions below floats alone.
+        out += "\\setlength{\\abovecaptionskip}{0pt}\\setlength{\\belowcaptionskip}{6pt}\n";
         let _ = writeln!(out, "\\caption{{{caption}}}\n\\label{{tab:{}}}", self.name);
         let others = self.align.to_string().repeat(self.heads.len().saturating_sub(1));
         let _ = writeln!(out, "\\begin{{tabular}}{{@{{}}{first}{others}@{{}}}}\n\\toprule");
@@ -94,7 +96,9 @@ impl Table {
         out += &lines(&self.heads, wraps);
         for block in &self.blocks {
             out += "\\midrule\n";
-            out.extend(block.iter().map(|row| self.row(row, wraps)));
+            // Lines of one row stand closer than rows.
+            let rows: Vec<String> = block.iter().map(|row| self.row(row, wraps)).collect();
+            out += &rows.join("\\addlinespace[2pt]\n");
         }
         out + "\\bottomrule\n\\end{tabular}\n\\end{" + environment + "}\n"
     }
@@ -102,20 +106,19 @@ impl Table {
     /// The largest type in which the table is no wider than the text; where none is, the smallest, with names that wrap.
     fn fit(&self, points: f64) -> (&'static str, String) {
         let gaps = 2.0 * GAP * self.heads.len().saturating_sub(1) as f64;
-        let (name, others) = self.characters();
-        let room = |size: f64| (points - gaps) / (CHARACTER * size) - others;
+        let room = |size: f64| points - gaps - self.widths(size).iter().skip(1).sum::<f64>();
         for (command, size) in TYPES {
-            if name <= room(size) {
+            if self.widths(size).first().is_none_or(|name| *name <= room(size)) {
                 return (command, "l".to_owned());
             }
         }
-        let (command, size) = if room(TYPES[1].1) > 2.0 * NARROWEST { TYPES[1] } else { TYPES[2] };
-        let width = room(size).max(NARROWEST) * CHARACTER * size;
-        (command, format!("p{{{width:.0}pt}}"))
+        // Names of many words read well in two lines of larger type.
+        let (command, size) = TYPES.into_iter().find(|(_, size)| room(*size) > points / 3.0).unwrap_or(TYPES[2]);
+        (command, format!("p{{{:.0}pt}}", room(size).max(NARROWEST)))
     }
 
-    /// Widths in characters: of the first column, and of all others together.
-    fn characters(&self) -> (f64, f64) {
+    /// Widths of the columns in points, in a type of so many points.
+    fn widths(&self, size: f64) -> Vec<f64> {
         let mut widths = vec![0.0_f64; self.heads.len()];
         let rows = self.blocks.iter().flatten().filter_map(|row| match row {
             Row::Cells(cells) => Some(cells.as_slice()),
@@ -124,12 +127,10 @@ impl Table {
         });
         for cells in rows.chain([self.heads.as_slice()]) {
             for (width, cell) in widths.iter_mut().zip(cells) {
-                // The second line is set in smaller type.
-                *width = width.max(visible(&cell.first)).max(0.8 * visible(&cell.second));
+                *width = width.max(ems(&cell.first) * size).max(ems(&cell.second) * SMALL);
             }
         }
-        let name = widths.first().copied().unwrap_or(0.0);
-        (name, widths.iter().skip(1).sum())
+        widths
     }
 
     fn row(&self, row: &Row, wraps: bool) -> String {
@@ -165,8 +166,11 @@ fn lines(cells: &[Cell], wraps: bool) -> String {
     out
 }
 
-/// Names that wrap may break after an underscore.
+/// Names that wrap may break after an underscore. A bracket or star would be an argument of the `\\` before it.
 fn first_cell(text: &str, wraps: bool) -> String {
+    if text.starts_with(['[', '*']) {
+        return first_cell(&format!("{{}}{text}"), wraps);
+    }
     if wraps { format!("\\raggedright {}", text.replace("\\_", "\\_\\allowbreak ")) } else { text.to_owned() }
 }
 
@@ -174,28 +178,25 @@ fn small(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{{\\scriptsize {text}}}") }
 }
 
-/// How many characters of LaTeX are seen: a command is one, its name, braces and dollars are none.
-fn visible(tex: &str) -> f64 {
-    let mut count = 0.0;
+/// Width of LaTeX in ems of Computer Modern, rather more than less: a command is a symbol, braces and dollars are nothing.
+fn ems(tex: &str) -> f64 {
+    let mut width = 0.0;
     let mut characters = tex.chars().peekable();
     while let Some(c) = characters.next() {
-        match c {
-            '{' | '}' | '$' => {}
+        width += match c {
+            '{' | '}' | '$' => 0.0,
             '\\' if characters.peek().is_some_and(char::is_ascii_alphabetic) => {
-                let mut name = String::new();
-                while let Some(letter) = characters.next_if(char::is_ascii_alphabetic) {
-                    name.push(letter);
-                }
-                count += if matches!(name.as_str(), "textbf" | "underline" | "textit") { 0.0 } else { 1.0 };
+                let name: String = std::iter::from_fn(|| characters.next_if(char::is_ascii_alphabetic)).collect();
+                // Fonts are no symbols, but bold is wider.
+                if matches!(name.as_str(), "textbf" | "underline" | "textit") { 0.3 } else { 0.9 }
             }
-            '\\' => {
-                characters.next();
-                count += 1.0;
-            }
-            _ => count += 1.0,
-        }
+            '\\' => characters.next().map_or(0.0, |c| if c == '%' { 0.85 } else { 0.55 }),
+            'A'..='Z' | '+' | '=' | '-' | 'm' | 'w' => 0.78,
+            'i' | 'l' | 'j' | 't' | 'f' | '.' | ',' | '[' | ']' | '(' | ')' | ' ' | '\'' => 0.36,
+            _ => 0.53,
+        };
     }
-    count
+    width
 }
 
 /// A file stem and label of any name: what is no ASCII letter or digit becomes a hyphen.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::document;
+use super::Document;
 use super::table::{breakable, scroll};
 use crate::analysis::changes::{Changes, NumberChange, statistic};
 use crate::report::changes::{HEADS, facts, row, rule, summary};
@@ -25,7 +25,7 @@ pub fn changes(changes: &Changes, (before, after): (&str, &str)) -> String {
         }
     };
     let footer = html! { (rule()) " Nothing on this page is loaded from elsewhere." };
-    document(&title, &header, &main, &footer)
+    Document { title: &title, header, main, footer, script: None }.html()
 }
 
 fn table(numbers: &[NumberChange]) -> Markup {

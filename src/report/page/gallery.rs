@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::table::breakable;
-use super::{document, facts, plates, question, verdict};
+use super::{Document, facts, plates, question, verdict};
 use crate::analysis::Record;
 use crate::report::anchor;
 
@@ -29,7 +29,8 @@ pub fn gallery(studies: &[Study]) -> String {
         p.facts { "Each was made by " code { "penult report" } " from the checkpoints beside its name, and opens without a network." }
     };
     let main = html! { @for study in studies { (entry(study)) } };
-    document("Reports", &header, &main, &html! { "Made by penult from the analysis.json of each folder." })
+    let footer = html! { "Made by penult from the analysis.json of each folder." };
+    Document { title: "Reports", header, main, footer, script: None }.html()
 }
 
 fn entry(study: &Study) -> Markup {

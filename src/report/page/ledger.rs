@@ -35,7 +35,7 @@ fn summary(analysis: &Analysis) -> String {
     let of = |outcome| analysis.ledger.iter().filter(|c| c.outcome == outcome).count();
     let tested = analysis.ledger.iter().filter(|c| c.p.is_some()).count();
     format!(
-        "{} of the papers: {} supported, {} contradicted, {} undetermined. Each is decided by the rule below it, on an interval \
+        "{} of the papers: {} supported, {} contradicted, {} undetermined. Each is decided by the rule that it opens, on an interval \
          or a permutation and never on a point estimate; among the {tested} that could be tested, Benjamini–Hochberg holds the \
          share of false decisions to {}.",
         counted(analysis.ledger.len(), "claim", "claims"),

@@ -1,11 +1,14 @@
-//! The page: one file without scripts that opens anywhere. Fed by the record and the drawn figures; holds no arithmetic.
+//! The page: one file that opens anywhere and is whole without its script. Fed by the record and the drawn figures; holds no
+//! arithmetic.
 
 pub(in crate::report) mod chain;
 mod changes;
 mod checks;
 mod comparison;
+mod data;
 mod differences;
 mod evidence;
+mod explore;
 pub mod gallery;
 mod ledger;
 mod methods;
@@ -27,7 +30,7 @@ use crate::figure::font;
 
 pub use changes::changes;
 
-/// Nothing may be loaded or run; styles, pictures and fonts lie in the page itself.
+/// Nothing may be loaded; styles, pictures and fonts lie in the page itself, and of scripts its own alone may run.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
 const STYLE: &str = include_str!("style.css");
@@ -38,41 +41,73 @@ pub fn page(record: &Record, figures: &[Drawn<'_>]) -> String {
     let analysis = &record.analysis;
     let question = question(analysis);
     let sections = sections(record, figures);
-    let main = html! {
-        @for section in &sections {
+    let main = main(&sections);
+    let document = Document {
+        title: &question,
+        header: header(analysis, &question, &sections),
+        script: explore::script(record, main.0.len()),
+        main,
+        footer: html! { (made_by(analysis)) ". Made from analysis.json; nothing on this page is loaded from elsewhere." },
+    };
+    document.html()
+}
+
+/// The sections; Explore, which waits for the script, comes before the evidence.
+fn main(sections: &[Section]) -> Markup {
+    let opening = sections.iter().take_while(|s| ["verdict", "advice"].contains(&s.id)).count();
+    html! {
+        @for (at, section) in (1..).zip(sections) {
             section id=(section.id) aria-labelledby=(format!("{}-title", section.id)) {
                 h2 id=(format!("{}-title", section.id)) { (section.title) }
                 (section.body)
             }
+            @if at == opening { (explore::section()) }
         }
-    };
-    let footer = html! { (made_by(analysis)) ". Made from analysis.json; nothing on this page is loaded from elsewhere." };
-    document(&question, &header(analysis, &question, &sections), &main, &footer)
+    }
 }
 
 /// A page of its own: nothing in it is loaded from elsewhere.
-fn document(title: &str, header: &Markup, main: &Markup, footer: &Markup) -> String {
-    let html = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content=(format!("penult {}", env!("CARGO_PKG_VERSION")));
-                title { (title) " – penult" }
-                style { (PreEscaped(font::css_face())) (PreEscaped(STYLE)) }
+struct Document<'a> {
+    title: &'a str,
+    header: Markup,
+    main: Markup,
+    footer: Markup,
+    /// The client with its data, where the page has it.
+    script: Option<Markup>,
+}
+
+impl Document<'_> {
+    fn html(&self) -> String {
+        let policy = match self.script {
+            Some(_) => format!("{POLICY}; script-src {}", explore::source()),
+            None => POLICY.to_owned(),
+        };
+        let html = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta http-equiv="Content-Security-Policy" content=(policy);
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="generator" content=(format!("penult {}", env!("CARGO_PKG_VERSION")));
+                    title { (self.title) " – penult" }
+                    style {
+                        (PreEscaped(font::css_face())) (PreEscaped(STYLE))
+                        @if self.script.is_some() { (PreEscaped(explore::STYLE)) }
+                    }
+                }
+                body {
+                    a.skip href="#main" { "Skip to the report" }
+                    header { (self.header) }
+                    main id="main" { (self.main) }
+                    footer { p { (self.footer) } }
+                    @if let Some(script) = &self.script { (script) }
+                }
             }
-            body {
-                a.skip href="#main" { "Skip to the report" }
-                header { (header) }
-                main id="main" { (main) }
-                footer { p { (footer) } }
-            }
-        }
-    };
-    html.into_string() + "\n"
+        };
+        html.into_string() + "\n"
+    }
 }
 
 /// One part of the page.

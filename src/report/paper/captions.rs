@@ -4,10 +4,9 @@
 use std::fmt::Write as _;
 
 use super::names::Names;
-use super::numbers::seeds;
 use crate::analysis::{Record, format};
 use crate::figure::Figure;
-use crate::report::latex::{escape, table::Table};
+use crate::report::latex::{escape, seeds, table::Table};
 
 /// A caption by the name of its command.
 #[derive(Clone, Debug)]

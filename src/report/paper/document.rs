@@ -26,7 +26,8 @@ pub fn main(record: &Record, target: &Target, figures: &[Part<'_, Figure>], tabl
     let mut out = format!(
         "% Every part of the kit; made by penult. To compile: pdflatex main, bibtex main, pdflatex main, pdflatex main.\n\
          \\documentclass{{article}}\n\\usepackage[textwidth={}in,textheight=9in]{{geometry}}\n\\usepackage{{booktabs}}\n\
-         \\usepackage{{graphicx}}\n\\input{{numbers}}\n\\input{{captions}}\n\n\\begin{{document}}\n{}",
+         \\usepackage{{graphicx}}\n\\emergencystretch=3em\n\
+         % Names may break after an underscore.\n\\renewcommand{{\\_}}{{\\textunderscore\\allowbreak{{}}}}\n\\input{{numbers}}\n\\input{{captions}}\n\n\\begin{{document}}\n{}",
         target.text_inches,
         opening(record)
     );
@@ -53,10 +54,10 @@ fn opening(record: &Record) -> String {
     let accuracies: Vec<String> = numbers
         .iter()
         .filter(|n| n.name.starts_with("Accuracy") && n.name.ends_with("Pm"))
-        .map(|n| format!("\\item {}: \\{}{{}}", escape(&n.about), n.name))
+        .map(|n| format!("{}: \\{}{{}}", escape(&n.about), n.name))
         .collect();
     if !accuracies.is_empty() {
-        let _ = writeln!(out, "\n\\begin{{itemize}}\n{}\n\\end{{itemize}}", accuracies.join("\n"));
+        let _ = writeln!(out, "\n\\noindent {}.", accuracies.join(";\n"));
     }
     out
 }

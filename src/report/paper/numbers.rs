@@ -10,7 +10,7 @@ use super::names::Names;
 use crate::analysis::schema::{Analysis, Outcome, Step};
 use crate::analysis::{Record, format};
 use crate::report::comparison::{self as compared, Row};
-use crate::report::latex::escape;
+use crate::report::latex::{escape, seeds};
 use crate::report::{differences, main_split};
 
 /// A number that a paper's text may name.
@@ -81,16 +81,6 @@ fn of_study(analysis: &Analysis, names: &mut Names) -> Vec<Number> {
         out.push(number(name, &format::count(of.n), format!("examples of the {split} split")));
     }
     out
-}
-
-/// `5`, or `3 to 5` where groups differ.
-pub(super) fn seeds(analysis: &Analysis) -> String {
-    let counts = || analysis.groups.values().map(|g| g.variants.len());
-    match (counts().min(), counts().max()) {
-        (Some(low), Some(high)) if low < high => format!("{low} to {high}"),
-        (Some(low), _) => low.to_string(),
-        _ => "1".to_owned(),
-    }
 }
 
 /// Words before the name of a number: none for the main split.

@@ -36,12 +36,18 @@ export function passes(claim: ClaimRow, filter: ClaimFilter): boolean {
     ? claim.topic === filter.statistic.slice(TOPIC.length)
     : isOf(filter.statistic, claim.statistic);
   return (
-    isOf(filter.paper, claim.paper) && isOf(filter.outcome, claim.outcome) && isOfStatistic && hasWords(claim.text, filter.text)
+    isOf(filter.paper, claim.paper) &&
+    isOf(filter.outcome, claim.outcome) &&
+    isOfStatistic &&
+    hasWords(claim.text, filter.text)
   );
 }
 
 /** Whether a text holds all words of a search, in any case and order. */
 export function hasWords(text: string, search: string): boolean {
   const lower = text.toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => lower.includes(word));
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
 }

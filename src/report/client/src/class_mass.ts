@@ -32,8 +32,8 @@ export interface Confusion {
   class: number;
   teacher: number;
   student: number;
-  /** Among the most frequent wrong answers of both. */
-  isInherited: boolean;
+  /** Whose most frequent wrong answers it is among; what both share, the student inherited. */
+  frequentIn: "both" | "teacher" | "student";
 }
 
 /** The most frequent wrong answers of a row of a confusion matrix: positions, the most frequent first. */
@@ -55,11 +55,11 @@ export function confusions(
 ): Confusion[] {
   const [ofTeacher, ofStudent] = [wrongAnswers(teacher, label, count), wrongAnswers(student, label, count)];
   return [...new Set([...ofTeacher, ...ofStudent])]
-    .map((index) => ({
+    .map((index): Confusion => ({
       class: index,
       teacher: teacher[index]!,
       student: student[index]!,
-      isInherited: ofTeacher.includes(index) && ofStudent.includes(index),
+      frequentIn: !ofStudent.includes(index) ? "teacher" : ofTeacher.includes(index) ? "both" : "student",
     }))
     .sort((a, b) => b.teacher - a.teacher || b.student - a.student || a.class - b.class);
 }

@@ -66,7 +66,8 @@ export interface VariantSplit {
   tsne?: Packed;
   temperatures?: Temperatures;
   margins?: { edges: number[]; shares: number[] };
-  rank_size?: { ranks: number[]; shares: number[] };
+  /** Of `n` examples: all of them, or a sample of very many. */
+  rank_size?: { n: number; ranks: number[]; shares: number[] };
   /** (K, 4): examples, accuracy, mean confidence, classwise ECE; NaN without examples. */
   per_class?: Packed;
   matrices: Matrices;

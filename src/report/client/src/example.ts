@@ -2,8 +2,9 @@
 
 import { html } from "./charts/element.ts";
 import { sign } from "./charts/marks.ts";
-import { className, type Thumbnails, unpack } from "./data.ts";
+import { className, type Thumbnails } from "./data.ts";
 import { decimals } from "./format.ts";
+import { confidence, outputsOf, predicted } from "./sampled_outputs.ts";
 import type { Chosen, Context } from "./view.ts";
 
 /** What a chosen variant says of one example. */
@@ -17,13 +18,16 @@ export interface Said {
 
 /** What each chosen variant says of an example; without those that say nothing. */
 export function saidOf(context: Context, example: number): Said[] {
-  const label = context.data.samples[context.store.get().split]?.labels[example];
-  return context.chosen().flatMap((of) => {
-    const summary = of.on?.summary;
-    if (!summary || example >= (summary.shape[0] ?? 0)) return [];
-    const [predicted = NaN, logit = NaN, logSum = NaN] = unpack(summary).subarray(3 * example, 3 * example + 3);
-    return [{ of, predicted, confidence: Math.exp(logit - logSum), isRight: predicted === label }];
-  });
+  return context.chosen().flatMap((of) => answerOf(context, of, example) ?? []);
+}
+
+/** What one variant says of an example of the sample; null where it says nothing. */
+export function answerOf({ data, store }: Context, of: Chosen, example: number): Said | null {
+  const labels = data.samples[store.get().split]?.labels ?? [];
+  const outputs = outputsOf(data, of.on);
+  if (!outputs || example >= labels.length) return null;
+  const answer = predicted(outputs, example);
+  return { of, predicted: answer, confidence: confidence(outputs, example), isRight: answer === labels[example] };
 }
 
 /** `Sneaker 98.21 %`, with a cross where it is wrong. */

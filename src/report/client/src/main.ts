@@ -5,7 +5,6 @@
 import { html } from "./charts/element.ts";
 import { readPage, type PageData } from "./data.ts";
 import { hashOf, type State, stateOf, Store } from "./state.ts";
-import { mountTables } from "./tables.ts";
 import { mountToolbar } from "./toolbar.ts";
 import { type Context, contextOf, type View } from "./view.ts";
 import { COMPARE } from "./views/compare.ts";
@@ -51,14 +50,12 @@ function begin(): void {
   const start = startOf(data);
   const store = new Store(stateOf(location.hash, start, choicesOf(data)) ?? start);
   const context = contextOf(data, store);
-  const said = document.getElementById("explore-said");
   const toolbar = document.getElementById("explore-toolbar");
-  if (!said || !toolbar) return;
-  mountToolbar(toolbar, context, start, (text) => (said.textContent = text));
-  toolbar.querySelector(".controls")?.append(mountTables(context));
-  section.prepend(...noted(data));
+  if (!toolbar) return;
+  mountToolbar(toolbar, context, start);
+  toolbar.before(...noted(data));
   section.hidden = false;
-  linkInContents();
+  linkInContents(section);
   followHash(store, start, data);
   filterLedger(document, store);
   filterGlossary(document);
@@ -77,9 +74,10 @@ function noted(data: PageData): HTMLElement[] {
   return data.left_out.map((text) => html("p", { class: "fine" }, text));
 }
 
-function linkInContents(): void {
-  const first = document.querySelector("header nav li");
-  first?.after(html("li", {}, html("a", { href: "#explore" }, "Explore")));
+/** In the contents it stands where it stands on the page. */
+function linkInContents(section: HTMLElement): void {
+  const before = document.querySelector(`header nav a[href="#${section.previousElementSibling?.id}"]`);
+  before?.closest("li")?.after(html("li", {}, html("a", { href: "#explore" }, "Explore")));
 }
 
 /** The hash says the state, and the state follows a hash that says one. */

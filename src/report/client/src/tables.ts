@@ -1,5 +1,5 @@
 // The static tables of the page follow the choice: rows of chosen variants and groups carry their sign, and the reader may hide
-// the others. Rows say whose they are by `data-id`, or `data-a` and `data-b`.
+// the others. Rows say whose they are by `data-id`, or `data-a` and `data-b`; where columns are variants, their cells do.
 
 import { html } from "./charts/element.ts";
 import { sign } from "./charts/marks.ts";
@@ -16,6 +16,7 @@ export function mountTables(context: Context): HTMLElement {
     const isOnly = store.get().settings[SETTING] === "chosen";
     box.checked = isOnly;
     for (const row of rows()) mark(context, row, isOnly);
+    for (const table of tables()) markColumns(context, table, isOnly);
     for (const body of document.querySelectorAll<HTMLElement>("main > section:not(#explore) tbody")) {
       const own = [...body.querySelectorAll<HTMLElement>("tr:not(.role)")];
       const isEmpty = own.length > 0 && own.every((row) => row.classList.contains("not-chosen") && row.hidden);
@@ -31,6 +32,33 @@ export function mountTables(context: Context): HTMLElement {
 
 function rows(): NodeListOf<HTMLElement> {
   return document.querySelectorAll("main > section:not(#explore) tr:is([data-id], [data-b])");
+}
+
+/** Tables whose columns are variants. */
+function tables(): HTMLTableElement[] {
+  const cells = document.querySelectorAll("main > section:not(#explore) td[data-id]");
+  return [...new Set([...cells].flatMap((cell) => cell.closest("table") ?? []))];
+}
+
+function markColumns(context: Context, table: HTMLTableElement, isOnly: boolean): void {
+  const ids = [...(table.querySelector("tbody tr")?.querySelectorAll<HTMLElement>("td[data-id]") ?? [])].map((cell) => cell.dataset.id ?? "");
+  const isHidden = ids.map((id) => isOnly && !covers(context, id));
+  const [roles, heads] = table.tHead?.rows ?? [];
+  isHidden.forEach((hidden, at) => {
+    for (const row of [heads, ...(table.tBodies[0]?.rows ?? [])]) {
+      const cell = row?.cells[at + 1];
+      if (cell) cell.hidden = hidden;
+    }
+  });
+  // The head above spans the columns of a role.
+  let at = 0;
+  for (const role of [...(roles?.cells ?? [])].slice(1)) {
+    const span = Number((role.dataset.span ??= String(role.colSpan)));
+    const left = isHidden.slice(at, at + span).filter((hidden) => !hidden).length;
+    role.hidden = left === 0;
+    role.colSpan = Math.max(1, left);
+    at += span;
+  }
 }
 
 function mark(context: Context, row: HTMLElement, isOnly: boolean): void {

@@ -3,14 +3,17 @@
 import { html } from "./charts/element.ts";
 import { sign } from "./charts/marks.ts";
 import { MOST, type State } from "./state.ts";
+import { mountTables } from "./tables.ts";
 import type { Context } from "./view.ts";
 
-/** Says something to readers of screens, and to those who look. */
-export type Say = (text: string) => void;
+/** Says something to those who look and to readers of screens. */
+type Say = (text: string) => void;
 
 /** Fills the toolbar; it follows the store. */
-export function mountToolbar(root: HTMLElement, context: Context, start: State, say: Say): void {
+export function mountToolbar(root: HTMLElement, context: Context, start: State): void {
   const { data, store } = context;
+  const said = html("span", { class: "fine", role: "status" });
+  const say: Say = (text) => (said.textContent = text);
   const isGroup = (id: string) => data.groups.some((g) => g.id === id && g.variants.length > 1);
   const seeds = data.variants.filter((v) => isGroup(v.group));
   const alone = data.variants.filter((v) => !isGroup(v.group)).map((v) => v.id);
@@ -21,7 +24,6 @@ export function mountToolbar(root: HTMLElement, context: Context, start: State, 
   const split = picker("Split", "", (value) => store.set({ split: value }));
   root.append(
     html("div", { class: "chips", role: "group", "aria-label": `Variants side by side, up to ${MOST}` }, ...chips.map((c) => c.root)),
-    ...(single.length > 0 ? [folded("Single seeds", single.map((c) => c.root))] : []),
     html(
       "div",
       { class: "controls" },
@@ -32,6 +34,9 @@ export function mountToolbar(root: HTMLElement, context: Context, start: State, 
         say("Back to what was chosen at first.");
       }),
       button("Copy link", () => void copyLink(say)),
+      mountTables(context),
+      single.length > 0 ? folded("Single seeds", single.map((c) => c.root)) : null,
+      said,
     ),
   );
   const follow = (state: State) => {
@@ -54,8 +59,9 @@ function chip(context: Context, id: string, say: Say): Chip {
   const root = html("button", { type: "button", class: "chip", title: about }, sign(context.style(id)), id);
   root.addEventListener("click", () => {
     const refused = toggle(context.store.get(), id);
-    if (typeof refused === "string") say(refused);
-    else context.store.set(refused);
+    if (typeof refused === "string") return say(refused);
+    say("");
+    context.store.set(refused);
   });
   return { root, follow: (state) => root.setAttribute("aria-pressed", String(state.variants.includes(id))) };
 }

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isFiltering, NO_FILTER, passes, TOPIC } from "../src/claim_filter.ts";
 
-const claim = { paper: "muller2019", outcome: "supported", statistic: "ece", topic: "Calibration", text: "Label smoothing calibrates." };
+const claim = {
+  paper: "muller2019",
+  outcome: "supported",
+  statistic: "ece",
+  topic: "Calibration",
+  text: "Label smoothing calibrates.",
+};
 
 test("no filter lets everything through", () => {
   assert.ok(passes(claim, NO_FILTER));

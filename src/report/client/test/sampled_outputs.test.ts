@@ -1,16 +1,35 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confidence, confidenceAt, disagreement, largest, loss, probabilities, totalVariation, type Outputs } from "../src/sampled_outputs.ts";
+import {
+  confidence,
+  confidenceAt,
+  disagreement,
+  largest,
+  loss,
+  probabilities,
+  totalVariation,
+  type Outputs,
+} from "../src/sampled_outputs.ts";
 
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 
 // Two examples, three classes, all shown: probabilities 1/2, 1/4, 1/4 and 1/4, 1/4, 1/2.
 const ln2 = Math.log(2);
-const teacher: Outputs = { logits: [ln2, 0, 0, 0, 0, ln2], summary: [0, ln2, Math.log(4), 2, ln2, Math.log(4)], shown: 3, classes: 3 };
+const teacher: Outputs = {
+  logits: [ln2, 0, 0, 0, 0, ln2],
+  summary: [0, ln2, Math.log(4), 2, ln2, Math.log(4)],
+  shown: 3,
+  classes: 3,
+};
 // Always one third each.
-const student: Outputs = { logits: [0, 0, 0, 0, 0, 0], summary: [0, 0, Math.log(3), 0, 0, Math.log(3)], shown: 3, classes: 3 };
+const student: Outputs = {
+  logits: [0, 0, 0, 0, 0, 0],
+  summary: [0, 0, Math.log(3), 0, 0, Math.log(3)],
+  shown: 3,
+  classes: 3,
+};
 // One of four classes is not shown: 1/2, 1/4, 1/8 and the rest.
-const partly: Outputs = { logits: [ln2 * 2, ln2, 0], summary: [0, ln2 * 2, Math.log(8), ], shown: 3, classes: 4 };
+const partly: Outputs = { logits: [ln2 * 2, ln2, 0], summary: [0, ln2 * 2, Math.log(8)], shown: 3, classes: 4 };
 
 test("confidence at T = 1 is that of all classes, shown or not", () => {
   near(confidence(teacher, 0), 0.5);
@@ -45,5 +64,8 @@ test("disagreement counts different answers", () => {
 });
 
 test("the largest come first, ties in the order of the sample", () => {
-  assert.deepEqual(largest([3, 1, 2, 0], (e) => (e === 2 ? 1 : 0), 3), [2, 0, 1]);
+  assert.deepEqual(
+    largest([3, 1, 2, 0], (e) => (e === 2 ? 1 : 0), 3),
+    [2, 0, 1],
+  );
 });

@@ -21,7 +21,10 @@ test("a statistic is read at its row and column, and is null where it is undefin
   assert.equal(statistic(grid, 2, "ece"), 0.2);
   assert.equal(statistic(grid, 1, "ece"), null);
   assert.equal(statistic(grid, 1, "gamma"), null);
-  assert.deepEqual(along(grid, "ece"), [[0.5, 0.1], [2, 0.2]]);
+  assert.deepEqual(along(grid, "ece"), [
+    [0.5, 0.1],
+    [2, 0.2],
+  ]);
 });
 
 test("bins move with the temperature, and empty ones have no accuracy", () => {

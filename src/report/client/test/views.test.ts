@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Layers, PageData, Variant } from "../src/data.ts";
+import { trimmed } from "../src/charts/frame.ts";
 import { layersOf, preferred, similarity } from "../src/views/layers.ts";
 import { perClass, sorted, type ClassLine } from "../src/views/knowledge/class_list.ts";
 import { alike } from "../src/views/knowledge/sides.ts";
@@ -51,7 +52,10 @@ const line = (index: number, lost: number | null, differs: number | null): Class
 
 test("classes are sorted by agreement lost, then by disagreement, those without last", () => {
   const lines = [line(0, null, null), line(1, null, 0.5), line(2, -0.1, 0.9), line(3, 0.2, 0.1), line(4, 0.2, 0.3)];
-  assert.deepEqual(sorted(lines).map((l) => l.class), [4, 3, 2, 1, 0]);
+  assert.deepEqual(
+    sorted(lines).map((l) => l.class),
+    [4, 3, 2, 1, 0],
+  );
 });
 
 test("numbers of a class without examples are null", () => {
@@ -78,4 +82,8 @@ test("a small share keeps two figures, others are percent", () => {
   assert.equal(small(0.1234), "12.34 %");
   assert.equal(small(0.000_034), "3.4 × 10⁻⁵");
   assert.equal(small(0), "0.00 %");
+});
+
+test("ticks lose the zeros after the point alone", () => {
+  assert.deepEqual(["10.000", "0.500", "0.000", "−2.50", "100"].map(trimmed), ["10", "0.5", "0", "−2.5", "100"]);
 });

@@ -42,7 +42,11 @@ export function frame(size: Size, x: Axis, y: Axis, title: string): Frame {
   const root = picture(size, title);
   root.append(below(x, scales.x, bottom), beside(y, scales.y, { left: MARGIN.left, right }), plot);
   root.append(
-    svg("text", { class: "axis-title", x: (MARGIN.left + right) / 2, y: size.height - 4, "text-anchor": "middle" }, x.label),
+    svg(
+      "text",
+      { class: "axis-title", x: (MARGIN.left + right) / 2, y: size.height - 4, "text-anchor": "middle" },
+      x.label,
+    ),
     turned(y.label, 11, (MARGIN.top + bottom) / 2),
   );
   return { picture: root, plot, ...scales };
@@ -50,7 +54,11 @@ export function frame(size: Size, x: Axis, y: Axis, title: string): Frame {
 
 /** A text that reads upwards. */
 export function turned(text: string, x: number, y: number): SVGTextElement {
-  return svg("text", { class: "axis-title", transform: `translate(${x} ${y}) rotate(-90)`, "text-anchor": "middle" }, text);
+  return svg(
+    "text",
+    { class: "axis-title", transform: `translate(${x} ${y}) rotate(-90)`, "text-anchor": "middle" },
+    text,
+  );
 }
 
 /** The axis at a height `y`. */
@@ -71,5 +79,15 @@ export function beside(axis: Axis, scale: Scale, { left, right }: { left: number
     svg("line", { x1: left - 4, x2: left, y1: scale(value), y2: scale(value) }),
     svg("text", { x: left - 7, y: scale(value), dy: "0.35em", "text-anchor": "end" }, axis.text(value)),
   ];
-  return svg("g", { class: "axis" }, ...axis.ticks.flatMap(tick), svg("line", { x1: left, x2: left, y1: from, y2: to }));
+  return svg(
+    "g",
+    { class: "axis" },
+    ...axis.ticks.flatMap(tick),
+    svg("line", { x1: left, x2: left, y1: from, y2: to }),
+  );
+}
+
+/** The text of a tick: a number with decimals, without the zeros that it ends with. */
+export function trimmed(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }

@@ -24,7 +24,11 @@ const WITH_TEXT = 9;
 
 export function heat(of: Heat): HTMLElement {
   const cells = of.rows.map((_, row) => of.columns.map((_, column) => cell(of, row, column)));
-  const says = html("p", { class: "readout", "aria-live": "polite" }, "Point at a cell, or move over the table with the arrow keys.");
+  const says = html(
+    "p",
+    { class: "readout", "aria-live": "polite" },
+    "Point at a cell, or move over the table with the arrow keys.",
+  );
   const body = of.rows.map((name, row) => html("tr", {}, html("th", { scope: "row" }, name), ...cells[row]!)).reverse();
   const heads = of.columns.map((name) => html("th", { scope: "col" }, html("span", {}, name)));
   const table = html(
@@ -47,7 +51,11 @@ function cell(of: Heat, row: number, column: number): HTMLTableCellElement {
 }
 
 /** Tells where the cursor or the pointer is. */
-function followCursor(box: HTMLElement, cells: HTMLTableCellElement[][], tell: (row: number, column: number) => void): void {
+function followCursor(
+  box: HTMLElement,
+  cells: HTMLTableCellElement[][],
+  tell: (row: number, column: number) => void,
+): void {
   let at = { row: 0, column: 0 };
   const move = (row: number, column: number) => {
     const next = cells[row]?.[column];
@@ -57,7 +65,9 @@ function followCursor(box: HTMLElement, cells: HTMLTableCellElement[][], tell: (
     at = { row, column };
     tell(row, column);
   };
-  cells.forEach((line, row) => line.forEach((td, column) => td.addEventListener("pointerenter", () => move(row, column))));
+  cells.forEach((line, row) =>
+    line.forEach((td, column) => td.addEventListener("pointerenter", () => move(row, column))),
+  );
   box.addEventListener("keydown", (event) => {
     const step = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[event.key];
     if (!step) return;

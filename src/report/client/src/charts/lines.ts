@@ -57,11 +57,17 @@ export function lines(chart: LineChart): Lines {
     marked = x;
     show(x);
   };
-  return { root: html("figure", { class: "chart" }, html("figcaption", {}, chart.title), drawn.picture, says), mark: markAt };
+  return {
+    root: html("figure", { class: "chart" }, html("figcaption", {}, chart.title), drawn.picture, says),
+    mark: markAt,
+  };
 }
 
 function curve({ style, points }: Series, { x, y }: Frame): SVGPathElement {
-  const d = path<[number, number]>((p) => x(p[0]), (p) => y(p[1]))(points);
+  const d = path<[number, number]>(
+    (p) => x(p[0]),
+    (p) => y(p[1]),
+  )(points);
   return svg("path", { class: "curve", d, ...stroke(style) });
 }
 

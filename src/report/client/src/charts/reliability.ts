@@ -121,7 +121,8 @@ function hits(bins: Bin[], x: Linear, onPick: (bin: number) => void): SVGRectEle
     hit.addEventListener("click", () => onPick(index));
     hit.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") onPick(index);
-      else if (event.key === "ArrowRight" || event.key === "ArrowLeft") goTo(all, hit, index + (event.key === "ArrowRight" ? 1 : -1));
+      else if (event.key === "ArrowRight" || event.key === "ArrowLeft")
+        goTo(all, hit, index + (event.key === "ArrowRight" ? 1 : -1));
       else return;
       event.preventDefault();
     });

@@ -7,6 +7,7 @@ import { scaleLinear, type ScaleLinear } from "d3-scale";
 import { html, svg } from "./element.ts";
 import { below, beside } from "./frame.ts";
 import { type Look, mark, resolved, shapePath } from "./marks.ts";
+import { apart, type Name } from "./names.ts";
 
 /** Side of the drawn square, and its margins. */
 export const SIDE = 300;
@@ -155,13 +156,14 @@ export class Scatter {
   }
 
   #names(): void {
-    for (const { text, at, look } of this.#shown.named) {
+    const names = this.#shown.named.map(({ text, at, look }): Name => {
       const [x, y] = this.#place({ at });
       if (look) this.#svg.append(mark(look, [x, y]));
       const anchor = x > SIDE * 0.75 ? "end" : x < SIDE * 0.3 ? "start" : "middle";
-      const above = y - (look ? 9 : 0);
-      const name = svg("text", { class: "name", x, y: above < 18 ? y + 18 : above, "text-anchor": anchor }, text);
-      this.#svg.append(name);
+      return { text, x, y: look ? y - 10 : y + 4, anchor };
+    });
+    for (const { text, x, y, anchor } of apart(names, [MARGIN.top + 10, SIDE - MARGIN.bottom - 2])) {
+      this.#svg.append(svg("text", { class: "name", x, y, "text-anchor": anchor }, text));
     }
   }
 

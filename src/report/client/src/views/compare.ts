@@ -10,6 +10,8 @@ import { head } from "../format.ts";
 import { axisText, type Compared, compared, type Measured, measured, spanOf } from "../measured.ts";
 import type { Chosen, Context, View } from "../view.ts";
 
+/** Statistics that are not folded away: the first of the page's, as in its static tables. */
+const HEADLINE = 9;
 /** Sizes of a strip, in pixels of its viewBox. */
 const WIDE = 200;
 const LINE = 13;
@@ -20,9 +22,17 @@ export const COMPARE: View = {
   title: "Side by side",
   available: (data) => data.variants.length > 0,
   mount(root, context) {
-    const place = html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The chosen variants side by side" });
+    const place = scroll("The chosen variants side by side");
     root.append(html("p", { class: "about" }, ABOUT), place);
-    const draw = () => place.replaceChildren(table(context));
+    const further = html("details", {});
+    root.append(further);
+    const draw = () => {
+      const metrics = measuredOf(context);
+      place.replaceChildren(table(context, metrics.slice(0, HEADLINE)));
+      const rest = metrics.slice(HEADLINE);
+      further.hidden = rest.length === 0;
+      further.replaceChildren(html("summary", {}, `Further statistics: ${rest.length}`), scroll("Further statistics", table(context, rest)));
+    };
     draw();
     context.store.subscribe((_, changed) => {
       if (changed.has("variants") || changed.has("baseline") || changed.has("split")) draw();
@@ -35,15 +45,23 @@ const ABOUT =
   "in brackets the mere difference of two numbers. In the last column each seed is a mark, with its interval over examples; the " +
   "long stroke is the mean of a group.";
 
-function table(context: Context): HTMLTableElement {
-  const { data, store } = context;
-  const { baseline, split } = store.get();
+function scroll(label: string, ...children: Node[]): HTMLElement {
+  return html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, ...children);
+}
+
+/** The statistics that any chosen variant has on the split. */
+function measuredOf({ data, store }: Context): Metric[] {
+  const { split, variants } = store.get();
+  return data.metrics.filter(({ name }) => variants.some((id) => measured(data, id, [split, name]).dots.length > 0));
+}
+
+function table(context: Context, metrics: Metric[]): HTMLTableElement {
+  const { baseline, split } = context.store.get();
   const chosen = context.chosen();
   const heads = chosen.map(({ id, style, variant }) =>
     html("th", { scope: "col", title: variant.about }, sign(style), id, id === baseline ? html("span", { class: "about" }, "baseline") : null),
   );
-  const isMeasured = ({ name }: Metric) => chosen.some(({ id }) => measured(data, id, [split, name]).dots.length > 0);
-  const rows = data.metrics.filter(isMeasured).map((metric) => row(context, metric, chosen));
+  const rows = metrics.map((metric) => row(context, metric, chosen));
   const first = html("th", { scope: "col" }, `On ${split}`);
   return html(
     "table",

@@ -2,9 +2,9 @@
 
 import { html } from "../charts/element.ts";
 import { sign } from "../charts/marks.ts";
-import { answerText, imageOf, saidOf, titleOf } from "../example.ts";
-import { count } from "../format.ts";
-import type { Context, View } from "../view.ts";
+import { answerOf, answerText, imageOf, titleOf } from "../example.ts";
+import { count, DASH } from "../format.ts";
+import type { Chosen, Context, View } from "../view.ts";
 
 /** More rows than these are counted alone. */
 const MOST_ROWS = 60;
@@ -36,17 +36,17 @@ function content(context: Context): HTMLElement[] {
   const more = brushed.length > MOST_ROWS ? ` The first ${MOST_ROWS} are listed.` : "";
   return [
     html("div", { class: "controls" }, html("span", {}, `${count(brushed.length)} of ${count(sample?.labels.length ?? 0)} selected.${more}`), clear),
-    html("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": "Selected examples" }, table(context, brushed)),
+    html("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": "List of the selected examples" }, table(context, brushed)),
   ];
 }
 
 function table(context: Context, brushed: number[]): HTMLTableElement {
-  const heads = context.chosen().map((of) => html("th", { scope: "col", class: "text" }, sign(of.style), of.id, right(context, of.id, brushed)));
+  const chosen = context.chosen();
+  const heads = chosen.map((of) => html("th", { scope: "col", class: "text" }, sign(of.style), of.id, right(context, of, brushed)));
   const rows = brushed.slice(0, MOST_ROWS).map((example) => {
-    const said = new Map(saidOf(context, example).map((s) => [s.of.id, s]));
-    const cells = context.chosen().map(({ id }) => {
-      const answer = said.get(id);
-      return html("td", { class: answer && !answer.isRight ? "text wrong" : "text" }, answer ? answerText(context, answer) : "–");
+    const cells = chosen.map((of) => {
+      const said = answerOf(context, of, example);
+      return html("td", { class: said?.isRight === false ? "text wrong" : "text" }, said ? answerText(context, said) : DASH);
     });
     return html("tr", {}, html("th", { scope: "row" }, imageOf(context, example, 28), titleOf(context, example)), ...cells);
   });
@@ -55,8 +55,8 @@ function table(context: Context, brushed: number[]): HTMLTableElement {
 }
 
 /** How many of the brushed ones a variant has right. */
-function right(context: Context, id: string, brushed: number[]): HTMLElement {
-  const answers = brushed.flatMap((example) => saidOf(context, example).filter((s) => s.of.id === id));
-  const correct = answers.filter((s) => s.isRight).length;
-  return html("span", { class: "about" }, `${count(correct)} of ${count(answers.length)} right`);
+function right(context: Context, of: Chosen, brushed: number[]): HTMLElement {
+  const said = brushed.flatMap((example) => answerOf(context, of, example) ?? []);
+  const correct = said.filter((answer) => answer.isRight).length;
+  return html("span", { class: "about" }, `${count(correct)} of ${count(said.length)} right`);
 }

@@ -16,7 +16,14 @@ export function filterGlossary(page: Document): void {
     const kept = lists.reduce((sum, list) => sum + keep(list, text), 0);
     says.textContent = text.trim() === "" ? "" : `${count(kept)} of ${count(total)} definitions.`;
   };
-  first.before(html("search", { class: "filter controls" }, search("Find a definition", show), says));
+  const field = search("Find a definition", show);
+  first.before(html("div", { class: "filter controls", role: "search" }, field, says));
+  // A link to a definition must find it.
+  page.addEventListener("click", ({ target }) => {
+    if (!(target instanceof Element) || !target.closest("a[href^='#method-']")) return;
+    field.querySelector("input")!.value = "";
+    show("");
+  });
 }
 
 /** Keeps the entries of a topic with all words; how many those are. */

@@ -7,6 +7,7 @@ import { heat, heatKey } from "../charts/heat.ts";
 import { row, type Layers, type PageData, type Value } from "../data.ts";
 import { cell, number, reason } from "../format.ts";
 import type { Chosen, Context, View } from "../view.ts";
+import { follow } from "./follow.ts";
 
 const METRIC = "linear_cka_debiased";
 /** The setting that keeps which layers are shown. */
@@ -21,7 +22,10 @@ export const LAYERS: View = {
 
 function mount(root: HTMLElement, context: Context): void {
   const [between, picker, layers] = [html("div", {}), html("div", { class: "controls" }), html("div", {})];
-  root.append(heatKey("Debiased linear CKA"), html("div", { class: "heats" }, between, html("div", {}, picker, layers)));
+  root.append(
+    heatKey("Debiased linear CKA"),
+    html("div", { class: "heats" }, between, html("div", {}, picker, layers)),
+  );
   const show = () => {
     const { split, settings } = context.store.get();
     between.replaceChildren(matrix(context.data, context.chosen(), split));
@@ -30,13 +34,11 @@ function mount(root: HTMLElement, context: Context): void {
     picker.replaceChildren(...(picked ? [pick(found, picked, (key) => context.store.setting(SETTING, key))] : []));
     layers.replaceChildren(picked ? layerHeat(picked) : html("p", { class: "fine" }, NO_LAYERS));
   };
-  context.store.subscribe((_, changed) => {
-    if (changed.has("variants") || changed.has("split") || changed.has("settings")) show();
-  });
-  show();
+  follow(context.store, ({ variants, split, settings }) => [variants, split, settings[SETTING]], show);
 }
 
-const NO_LAYERS = "Layers were not compared: penult report --layers does that, where the weights and the data are at hand.";
+const NO_LAYERS =
+  "Layers were not compared: penult report --layers does that, where the weights and the data are at hand.";
 
 /** Those of a split; of the first split that has any, where it has none. */
 export function layersOf(data: PageData, split: string): Layers[] {
@@ -50,7 +52,11 @@ function key(layers: Layers): string {
 }
 
 /** What the reader picked, else the first of the chosen variants, else the first. */
-export function preferred(all: Layers[], picked: string | undefined, chosen: Pick<Chosen, "variant">[]): Layers | undefined {
+export function preferred(
+  all: Layers[],
+  picked: string | undefined,
+  chosen: Pick<Chosen, "variant">[],
+): Layers | undefined {
   const ids = new Set(chosen.map((c) => c.variant.id));
   return all.find((l) => key(l) === picked) ?? all.find((l) => ids.has(l.a) && ids.has(l.b)) ?? all[0];
 }
@@ -58,7 +64,12 @@ export function preferred(all: Layers[], picked: string | undefined, chosen: Pic
 function pick(all: Layers[], picked: Layers, onPick: (key: string) => void): HTMLElement {
   const named = (layers: Layers) =>
     layers.a === layers.b ? `${layers.a} with itself` : `${layers.a} with ${layers.b}`;
-  return choice("Layers of", all.map((l): [string, string] => [key(l), named(l)]), key(picked), onPick);
+  return choice(
+    "Layers of",
+    all.map((l): [string, string] => [key(l), named(l)]),
+    key(picked),
+    onPick,
+  );
 }
 
 function layerHeat(layers: Layers): HTMLElement {
@@ -70,7 +81,8 @@ function layerHeat(layers: Layers): HTMLElement {
     columns: layers.columns,
     value,
     text: (v) => number("plain", v),
-    says: (at, column) => `${layers.rows[at]} of ${layers.a}, ${layers.columns[column]} of ${layers.b}: ${said(value(at, column))}`,
+    says: (at, column) =>
+      `${layers.rows[at]} of ${layers.a}, ${layers.columns[column]} of ${layers.b}: ${said(value(at, column))}`,
   });
 }
 

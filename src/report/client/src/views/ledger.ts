@@ -6,6 +6,7 @@ import { choice, html } from "../charts/element.ts";
 import { isFiltering, NO_FILTER, passes, TOPIC, type ClaimFilter, type ClaimRow } from "../claim_filter.ts";
 import { count } from "../format.ts";
 import type { Store } from "../state.ts";
+import { follow } from "./follow.ts";
 
 /** A claim with its row. */
 interface Line {
@@ -15,10 +16,11 @@ interface Line {
 
 /** Puts the filter above the ledger of a page; a page without ledger stays as it is. */
 export function filterLedger(page: Document, store: Store): void {
-  const first = page.getElementById("ledger")?.closest(".scroll") ?? page.getElementById("ledger-open")?.closest("details");
+  const first =
+    page.getElementById("ledger")?.closest(".scroll") ?? page.getElementById("ledger-open")?.closest("details");
   const lines = [...page.querySelectorAll<HTMLTableRowElement>("tr[data-claim]")].map(lineOf);
   if (!first || lines.length === 0) return;
-  const form = html("search", { class: "filter controls", "aria-label": "Filter the claims" });
+  const form = html("div", { class: "filter controls", role: "search", "aria-label": "Filter the claims" });
   const says = html("p", { class: "fine", role: "status" });
   first.before(form, says);
   const isOpen = foldsOf(lines).map((fold) => fold.open);
@@ -32,10 +34,7 @@ export function filterLedger(page: Document, store: Store): void {
     });
     says.textContent = isFiltering(filter) ? `${count(kept.length)} of ${count(lines.length)} claims.` : "";
   };
-  store.subscribe((_, changed) => {
-    if (changed.has("settings")) show();
-  });
-  show();
+  follow(store, () => filterOf(store), show);
 }
 
 function lineOf(row: HTMLTableRowElement): Line {
@@ -84,7 +83,12 @@ function fill(form: HTMLElement, lines: Line[], filter: ClaimFilter, store: Stor
 }
 
 function papers(lines: Line[]): [string, string][] {
-  const titles = new Map(lines.map(({ claim, row }) => [claim.paper, row.closest("tbody")?.querySelector(".role th")?.textContent ?? claim.paper]));
+  const titles = new Map(
+    lines.map(({ claim, row }) => [
+      claim.paper,
+      row.closest("tbody")?.querySelector(".role th")?.textContent ?? claim.paper,
+    ]),
+  );
   return [...titles].sort((a, b) => a[1].localeCompare(b[1], "en"));
 }
 
@@ -98,7 +102,9 @@ function statistics(lines: Line[], onPick: (value: string) => void): HTMLElement
   const label = choice("Statistic", [["", "all"]], "", onPick);
   const topics = [...new Set(lines.map(({ claim }) => claim.topic))];
   for (const topic of topics) {
-    const names = [...new Set(lines.filter(({ claim }) => claim.topic === topic).map(({ claim }) => claim.statistic))].sort();
+    const names = [
+      ...new Set(lines.filter(({ claim }) => claim.topic === topic).map(({ claim }) => claim.statistic)),
+    ].sort();
     const options = names.map((name) => html("option", { value: name }, name));
     const whole = html("option", { value: TOPIC + topic }, `all: ${topic}`);
     label.querySelector("select")!.append(html("optgroup", { label: topic }, whole, ...options));

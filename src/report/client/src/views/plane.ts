@@ -62,29 +62,22 @@ export function swapped(classes: Triple, place: number, klass: number): Triple {
 
 interface Drawn {
   of: Chosen;
-  plane: Plane;
-  spots: Spot[];
+  /** Or why there is none. */
+  shown: { plane: Plane; spots: Spot[] } | string;
 }
 
 function draw(panels: HTMLElement, context: Context): Scatter[] {
-  const { data, store } = context;
-  const { classes } = store.get();
-  const drawn = context.chosen().map((of) => drawnOf(context, of));
-  const found = drawn.filter((d) => typeof d !== "string");
-  const points = found.flatMap(({ plane, spots }) => [...plane.templates, ...spots.map((s) => s.at)]);
-  const domain = squareDomain(points);
-  const isCanvas = found.reduce((sum, d) => sum + d.spots.length, 0) > MOST_AS_SVG;
+  const drawn = context.chosen().map((of): Drawn => ({ of, shown: shownOf(context, of) }));
+  const found = drawn.flatMap(({ shown }) => (typeof shown === "string" ? [] : [shown]));
+  const domain = squareDomain(found.flatMap(({ plane, spots }) => [...plane.templates, ...spots.map((s) => s.at)]));
+  const isCanvas = found.reduce((sum, { spots }) => sum + spots.length, 0) > MOST_AS_SVG;
   const scatters: Scatter[] = [];
-  const children = drawn.map((d, at) => {
-    const of = context.chosen()[at];
-    const head = of ? [sign(of.style), of.id] : [];
-    if (typeof d === "string") return panel(head, html("p", { class: "missing" }, d));
-    const named: Named[] = (classes ?? []).map((c, i) => {
-      const look = ofThree(store.get(), c);
-      return { text: className(data, c), at: d.plane.templates[i] ?? [0, 0], ...(look && { look: { ...look, area: 150, fill: "open" } }) };
-    });
-    const label = `${d.of.id}: ${d.spots.length} examples on the plane of ${named.map((n) => n.text).join(", ")}`;
-    const scatter = new Scatter({ label, spots: d.spots, named, domain, hasTicks: true, isCanvas }, deedsOf(context));
+  const children = drawn.map(({ of, shown }) => {
+    const head = [sign(of.style), of.id];
+    if (typeof shown === "string") return panel(head, html("p", { class: "missing" }, shown));
+    const named = templatesOf(context, shown.plane);
+    const label = `${of.id}: ${shown.spots.length} examples on the plane of ${named.map((n) => n.text).join(", ")}`;
+    const scatter = new Scatter({ label, spots: shown.spots, named, domain, hasTicks: true, isCanvas }, deedsOf(context));
     scatters.push(scatter);
     return panel(head, scatter.root);
   });
@@ -92,8 +85,17 @@ function draw(panels: HTMLElement, context: Context): Scatter[] {
   return scatters;
 }
 
-/** A variant's panel, or why it has none. */
-function drawnOf({ data, store }: Context, of: Chosen): Drawn | string {
+/** The three templates with the names of their classes. */
+function templatesOf({ data, store }: Context, plane: Plane): Named[] {
+  const state = store.get();
+  return (state.classes ?? []).map((klass, at) => {
+    const look = ofThree(state, klass);
+    return { text: className(data, klass), at: plane.templates[at] ?? [0, 0], ...(look && { look: { ...look, area: 150, fill: "open" } }) };
+  });
+}
+
+/** What a variant's panel shows, or why it has none. */
+function shownOf({ data, store }: Context, of: Chosen): Drawn["shown"] {
   const state = store.get();
   const sample = data.samples[state.split];
   const { template_products: products } = of.variant;
@@ -107,5 +109,5 @@ function drawnOf({ data, store }: Context, of: Chosen): Drawn | string {
     const look = ofThree(state, label);
     return look ? [{ example, at: project(plane, row(logits, example)), look }] : [];
   });
-  return { of, plane, spots };
+  return { plane, spots };
 }

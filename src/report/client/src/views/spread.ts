@@ -4,9 +4,11 @@
 
 import { scaleLinear, scaleLog } from "d3-scale";
 import { html, table } from "../charts/element.ts";
+import { trimmed } from "../charts/frame.ts";
 import { lines, type Lines, type Series } from "../charts/lines.ts";
 import { count, decimals, DASH, number } from "../format.ts";
 import type { Chosen, Context, View } from "../view.ts";
+import { follow } from "./follow.ts";
 
 export const SPREAD: View = {
   id: "spread",
@@ -22,12 +24,10 @@ function mount(root: HTMLElement, context: Context): void {
     const chosen = context.chosen();
     const drawn = [...rankSizes(chosen), ...margins(chosen)];
     charts.replaceChildren(...drawn.map((each) => each.root));
-    numbers.replaceChildren(...(drawn.length > 0 ? [ranked(chosen)] : [html("p", { class: "fine" }, NOTHING)]));
+    const tables = [...ranked(chosen), ...binned(chosen)];
+    numbers.replaceChildren(...(tables.length > 0 ? tables : [html("p", { class: "missing" }, NOTHING)]));
   };
-  context.store.subscribe((_, changed) => {
-    if (changed.has("variants") || changed.has("split")) show();
-  });
-  show();
+  follow(context.store, ({ variants, split }) => [variants, split], show);
 }
 
 const NOTHING = "The chosen variants have neither on this split.";
@@ -47,7 +47,12 @@ function rankSizes(chosen: Chosen[]): Lines[] {
   const y = scaleLog([10 ** Math.floor(Math.log10(least)), 1], [0, 1]);
   const chart = lines({
     title: "Probability of wrong classes by rank",
-    x: { label: "rank among the wrong classes", scale: scaleLog([1, last], [0, 1]), ticks: NAMED.filter((r) => r <= last), text: count },
+    x: {
+      label: "rank among the wrong classes",
+      scale: scaleLog([1, last], [0, 1]),
+      ticks: NAMED.filter((r) => r <= last),
+      text: count,
+    },
     y: { label: "share of the mass off the label", scale: y, ticks: decades(least), text: power },
     series,
     at: (rank) => `rank ${count(rank)}`,
@@ -96,24 +101,42 @@ function margins(chosen: Chosen[]): Lines[] {
   const bin = (middle: number) => edges.findIndex((edge, at) => edge <= middle && middle < edges[at + 1]!);
   const chart = lines({
     title: "Margins: the label's logit minus the largest other",
-    x: { label: "margin; below 0 the answer is wrong", scale: x, ticks: x.ticks(6), text: (v) => decimals(v, 0) },
-    y: { label: "share of examples (%)", scale: y, ticks: y.ticks(4), text: (v) => decimals(v * 100, 0) },
+    x: { label: "margin; below 0 the answer is wrong", scale: x, ticks: x.ticks(6), text: (v) => trimmed(decimals(v, 2)) },
+    y: { label: "share of examples (%)", scale: y, ticks: y.ticks(4), text: (v) => trimmed(number("fraction", v)) },
     series,
-    at: (middle) => `${decimals(edges[bin(middle)]!, 1)} to ${decimals(edges[bin(middle) + 1]!, 1)}`,
+    at: (middle) => range(edges, bin(middle)),
     text: (share) => `${number("fraction", share)} %`,
   });
   return [chart];
 }
 
 /** Shares at some ranks. */
-function ranked(chosen: Chosen[]): HTMLElement {
-  const ranks = NAMED.filter((rank) => chosen.some(({ on }) => on?.rank_size?.ranks.includes(rank)));
-  const rows = chosen.map(({ id, on }) => [
-    id,
-    ...ranks.map((rank) => {
-      const share = on?.rank_size?.shares[on.rank_size.ranks.indexOf(rank)];
-      return share === undefined ? DASH : small(share);
-    }),
-  ]);
-  return table("Share of the mass off the label that the wrong class of each rank gets", ["", ...ranks.map((r) => `rank ${count(r)}`)], rows);
+function ranked(chosen: Chosen[]): HTMLElement[] {
+  const sizes = chosen.flatMap(({ id, on }) => (on?.rank_size ? [{ id, ...on.rank_size }] : []));
+  if (sizes.length === 0) return [];
+  const named = NAMED.filter((rank) => sizes.some(({ ranks }) => ranks.includes(rank)));
+  const rows = sizes.map(({ id, ranks, shares }) => [id, ...named.map((rank) => said(shares[ranks.indexOf(rank)]))]);
+  const examples = [...new Set(sizes.map(({ n }) => count(n)))].join(" or ");
+  const caption = `Share of the mass off the label that the wrong class of each rank gets, ${examples} examples`;
+  return [table(caption, ["Variant", ...named.map((rank) => `rank ${count(rank)}`)], rows)];
+}
+
+function said(share: number | undefined): string {
+  return share === undefined ? DASH : small(share);
+}
+
+/** The histograms of margins as numbers, folded. */
+function binned(chosen: Chosen[]): HTMLElement[] {
+  const all = chosen.flatMap(({ id, on }) => (on?.margins ? [{ id, ...on.margins }] : []));
+  const edges = all[0]?.edges;
+  if (!edges) return [];
+  const rows = edges.slice(1).map((_, bin) => [range(edges, bin), ...all.map(({ shares }) => said(shares[bin]))]);
+  const caption = "Share of the examples in each bin of the margin; the first and the last take what lies beyond";
+  const numbers = table(caption, ["Margin", ...all.map(({ id }) => id)], rows);
+  return [html("details", {}, html("summary", {}, "Margins in numbers"), numbers)];
+}
+
+/** `0.5 to 1.0`, the edges of a bin. */
+function range(edges: number[], bin: number): string {
+  return `${decimals(edges[bin]!, 1)} to ${decimals(edges[bin + 1]!, 1)}`;
 }

@@ -1,10 +1,11 @@
 // Temperature: one slider over the grid of T moves reliability, γ, off-target entropy, ECE and NLL together.
 //
-// Fed by the temperature grids of the chosen variants, measured on all examples of the split; a bin that is picked selects those of
+// Fed by the temperature grids of the chosen variants; a bin that is picked selects those of
 // the sampled examples that fall into it at this T.
 
 import { scaleLinear, scaleLog } from "d3-scale";
 import { html, table } from "../charts/element.ts";
+import { trimmed } from "../charts/frame.ts";
 import { lines, type Lines } from "../charts/lines.ts";
 import { reliability, type Diagram } from "../charts/reliability.ts";
 import { unpack, type Temperatures } from "../data.ts";
@@ -12,6 +13,7 @@ import { count, DASH, exact, head, number, unitOf } from "../format.ts";
 import { confidenceAt, outputsOf, predicted, type Outputs } from "../sampled_outputs.ts";
 import { along, binOf, bins, nearest, statistic, type Grid } from "../temperature_grid.ts";
 import type { Chosen, Context, View } from "../view.ts";
+import { follow } from "./follow.ts";
 
 /** The statistics that are drawn against T. */
 const DRAWN = ["gamma", "off_target_entropy", "ece", "nll"];
@@ -62,26 +64,27 @@ function mount(root: HTMLElement, context: Context): void {
     diagrams.replaceChildren(...panels.map((panel) => panel.diagram.root));
     drawn = DRAWN.flatMap((name) => chart(name, panels, context));
     charts.replaceChildren(...drawn.map((each) => each.root));
-    note.textContent = panels.length === 0 ? "The chosen variants have no temperature grid on this split." : howPicked(panels, context);
-    show();
+    note.textContent =
+      panels.length === 0 ? "The chosen variants have no temperature grid on this split." : howPicked(panels, context);
   };
   slider.addEventListener("input", () => context.store.set({ temperature: at()[Number(slider.value)]! }));
-  context.store.subscribe((_, changed) => {
-    if (changed.has("variants") || changed.has("split")) build();
-    else if (changed.has("temperature") || changed.has("brushed")) show();
-  });
-  build();
+  follow(context.store, ({ variants, split }) => [variants, split], build);
+  follow(context.store, ({ variants, split, temperature, brushed }) => [variants, split, temperature, brushed], show);
 }
 
 function panelsOf(context: Context, onPick: (bin: number, panel: Panel) => void): Panel[] {
   return context.chosen().flatMap((chosen) => {
     const grid = chosen.on?.temperatures && gridOf(chosen.on.temperatures);
     if (!grid) return [];
-    const examples = bins(grid, 0).reduce((sum, bin) => sum + bin.count, 0);
-    const diagram = reliability(chosen.id, chosen.style, examples, (bin) => onPick(bin, panel));
+    const diagram = reliability(chosen.id, chosen.style, examplesOf(grid), (bin) => onPick(bin, panel));
     const panel: Panel = { chosen, grid, outputs: outputsOf(context.data, chosen.on), diagram };
     return [panel];
   });
+}
+
+/** How many examples a grid is of. */
+function examplesOf(grid: Grid): number {
+  return bins(grid, 0).reduce((sum, bin) => sum + bin.count, 0);
 }
 
 function gridOf({ at, columns, table, reliability: flat }: Temperatures): Grid {
@@ -109,27 +112,36 @@ function pick(context: Context, { grid, outputs }: Panel, bin: number): void {
   if (!outputs) return;
   const { temperature, brushed } = context.store.get();
   const index = nearest(grid.at, temperature);
-  const count = bins(grid, index).length;
-  const found: number[] = [];
-  for (let example = 0; example < outputs.summary.length / 3; example += 1) {
-    const confidence = confidenceAt(outputs, example, grid.at[index]!);
-    if (confidence !== null && binOf(confidence, count) === bin) found.push(example);
-  }
+  const confidences = Array.from({ length: outputs.summary.length / 3 }, (_, example) =>
+    confidenceAt(outputs, example, grid.at[index]!),
+  );
+  if (confidences.includes(null)) return;
+  const many = bins(grid, index).length;
+  const found = confidences.flatMap((c, example) => (c !== null && binOf(c, many) === bin ? [example] : []));
   context.store.set({ brushed: String(found) === String(brushed) ? [] : found });
 }
 
+/** Of what the drawings are, and what picking a bin does. */
 function howPicked(panels: Panel[], context: Context): string {
   const { split } = context.store.get();
   const sample = context.data.samples[split];
-  if (!sample || panels.every((panel) => !panel.outputs)) return `All ${split} examples; none of them is on this page by itself.`;
-  const some = `Bars, marks and lines are of all ${split} examples. Choosing a bin selects those of the ${count(sample.labels.length)} sampled ones that fall into it, in every panel of this section`;
+  const ns = [...new Set(panels.map(({ grid }) => count(examplesOf(grid))))].join(" or ");
+  const of = `Bars, marks and lines are of ${ns} ${split} examples, counts logarithmic.`;
+  if (!sample || panels.every((panel) => !panel.outputs)) return of;
+  const some = `${of} Choosing a bin selects those of the ${count(sample.labels.length)} sampled ones that fall into it, in every panel of this section`;
   const needs = panels.some(({ outputs }) => outputs && outputs.shown < outputs.classes);
-  return needs ? `${some}; at T = 1 only, since this page holds the logits of ${context.data.shown.length} classes.` : `${some}.`;
+  return needs
+    ? `${some}; at T = 1 only, since this page holds the logits of ${context.data.shown.length} classes.`
+    : `${some}.`;
 }
 
 /** A statistic against T; none where nobody has it. */
 function chart(name: string, panels: Panel[], context: Context): Lines[] {
-  const series = panels.map(({ chosen, grid }) => ({ label: chosen.id, style: chosen.style, points: along(grid, name) }));
+  const series = panels.map(({ chosen, grid }) => ({
+    label: chosen.id,
+    style: chosen.style,
+    points: along(grid, name),
+  }));
   const values = series.flatMap(({ points }) => points.map((p) => p[1]));
   const metric = context.data.metrics.find((m) => m.name === name);
   if (values.length === 0) return [];
@@ -145,7 +157,7 @@ function chart(name: string, panels: Panel[], context: Context): Lines[] {
         ticks: at.filter((t) => Number.isInteger(Math.log2(t))),
         text: exact,
       },
-      y: { label: metric ? head(metric) : name, scale: y, ticks, text: (v) => shorter(context, name, v) },
+      y: { label: metric ? head(metric) : name, scale: y, ticks, text: (v) => trimmed(text(context, name, v)) },
       series,
       at: (t) => `T = ${exact(t)}`,
       text: (v) => text(context, name, v),
@@ -158,11 +170,6 @@ function text(context: Context, name: string, value: number | null): string {
   return value === null ? DASH : number(unitOf(context.data, name), value);
 }
 
-/** A tick without the zeros that its number ends with. */
-function shorter(context: Context, name: string, value: number): string {
-  return text(context, name, value).replace(/\.?0+$/, "");
-}
-
 function numbers(panels: Panel[], context: Context, index: number): HTMLElement {
   const { columns, at } = panels[0]!.grid;
   const heads = columns.map((name) => {
@@ -173,5 +180,5 @@ function numbers(panels: Panel[], context: Context, index: number): HTMLElement 
     chosen.id,
     ...columns.map((name) => text(context, name, statistic(grid, index, name))),
   ]);
-  return table(`At T = ${exact(at[index]!)}`, ["", ...heads], rows);
+  return table(`At T = ${exact(at[index]!)}`, ["Variant", ...heads], rows);
 }

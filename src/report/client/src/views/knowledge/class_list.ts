@@ -74,9 +74,22 @@ function accuracy(on: VariantSplit | undefined, index: number): number | null {
 }
 
 /** The list as a table; the name of a class chooses it. */
-export function classList(context: Context, lines: ClassLine[], chosen: number, onPick: (index: number) => void): HTMLElement {
+export function classList(
+  context: Context,
+  lines: ClassLine[],
+  chosen: number,
+  onPick: (index: number) => void,
+): HTMLElement {
   const percent = (value: number | null) => (value === null ? DASH : number("fraction", value));
-  const heads = ["Class", "Sampled", "Differ (%)", "Baseline (%)", "Lost (points)", "Teacher acc. (%)", "Student acc. (%)"];
+  const heads = [
+    "Class",
+    "Sampled",
+    "Differ (%)",
+    "Baseline (%)",
+    "Lost (points)",
+    "Teacher acc. (%)",
+    "Student acc. (%)",
+  ];
   const body = lines.map((line) => {
     const pick = html(
       "button",
@@ -93,7 +106,12 @@ export function classList(context: Context, lines: ClassLine[], chosen: number, 
       percent(line.studentAccuracy),
     ];
     const isChosen = line.class === chosen ? "chosen" : null;
-    return html("tr", { class: isChosen }, html("th", { scope: "row" }, pick), ...cells.map((text) => html("td", {}, text)));
+    return html(
+      "tr",
+      { class: isChosen },
+      html("th", { scope: "row" }, pick),
+      ...cells.map((text) => html("td", {}, text)),
+    );
   });
   const caption = "Classes by agreement lost between teacher and student";
   const head = html("tr", {}, ...heads.map((text) => html("th", { scope: "col" }, text)));

@@ -4,7 +4,9 @@
 
 import { choice, html } from "../../charts/element.ts";
 import { className } from "../../data.ts";
+import type { State } from "../../state.ts";
 import type { Context, View } from "../../view.ts";
+import { follow } from "../follow.ts";
 import { confusionTable, massTable, perClassTable } from "./class_detail.ts";
 import { classLines, classList } from "./class_list.ts";
 import { CLASS, sidesOf, STUDENT, studentsOf, TEACHER, teachers, type Sides } from "./sides.ts";
@@ -13,17 +15,20 @@ import { worstExamples } from "./worst_examples.ts";
 export const KNOWLEDGE: View = {
   id: "knowledge",
   title: "Where the knowledge went",
-  available: (data) => data.variants.some((v) => Object.values(v.splits).some((s) => s.matrices.off_target || s.matrices.confusion)),
+  available: (data) =>
+    data.variants.some((v) => Object.values(v.splits).some((s) => s.matrices.off_target || s.matrices.confusion)),
   mount(root, context) {
     const body = html("div", {});
     root.append(body);
     const show = () => keepingFocus(body, () => body.replaceChildren(...content(context)));
-    context.store.subscribe((_, changed) => {
-      if (["variants", "baseline", "split", "brushed", "settings"].some((key) => changed.has(key as "split"))) show();
-    });
-    show();
+    follow(context.store, read, show);
   },
 };
+
+function read({ variants, baseline, split, brushed, settings }: State): unknown {
+  const own = Object.entries(settings).filter(([key]) => key.startsWith("knowledge."));
+  return [variants, baseline, split, brushed, own];
+}
 
 function content(context: Context): HTMLElement[] {
   const sides = sidesOf(context);
@@ -37,10 +42,10 @@ function content(context: Context): HTMLElement[] {
   return [
     pickers(context, sides, index, pickClass),
     html("p", { class: "fine" }, about(context, sides)),
+    classList(context, lines, index, pickClass),
     html("div", { class: "columns" }, massTable(context, sides, position), confusionTable(context, sides, position)),
     perClassTable(context, sides, index),
     worstExamples(context, sides, index),
-    classList(context, lines, index, pickClass),
   ];
 }
 
@@ -67,7 +72,10 @@ function about({ data, store }: Context, { teacher, student, baseline, baselineS
   const other = baselineStudent ? `, ${baselineStudent.id} from the second` : "";
   const sample = data.samples[split];
   const sampled = sample ? ` Agreement and single examples are of the sample (${sample.chosen_by}).` : "";
-  const few = data.shown.length < data.classes.length ? ` ${data.shown.length} of ${data.classes.length} classes are shown: ${data.shown_by}.` : "";
+  const few =
+    data.shown.length < data.classes.length
+      ? ` ${data.shown.length} of ${data.classes.length} classes are shown: ${data.shown_by}.`
+      : "";
   return `${teacher.id}${against}${taught}${other}. Shares and accuracies are of all ${split} examples of a class at T = 1.${sampled}${few}`;
 }
 
@@ -83,5 +91,10 @@ function keepingFocus(root: HTMLElement, draw: () => void): void {
 
 /** What tells a control from the others. */
 function nameOf(control: Element): string {
-  return control.closest("label")?.firstElementChild?.textContent ?? control.getAttribute("aria-label") ?? control.textContent ?? "";
+  return (
+    control.closest("label")?.firstElementChild?.textContent ??
+    control.getAttribute("aria-label") ??
+    control.textContent ??
+    ""
+  );
 }

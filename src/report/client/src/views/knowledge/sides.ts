@@ -48,7 +48,12 @@ export function sidesOf(context: Context): Sides | null {
   const student = students.find((v) => v.id === settings[STUDENT]) ?? students[0] ?? null;
   const reference = context.resolve(id);
   const baseline = reference.id === teacher.id ? null : reference;
-  return { teacher, student, baseline, baselineStudent: baseline && student && alike(studentsOf(context, baseline), student) };
+  return {
+    teacher,
+    student,
+    baseline,
+    baselineStudent: baseline && student && alike(studentsOf(context, baseline), student),
+  };
 }
 
 /** The variant with the temperature and seed of another, else with its temperature; null where none has that. */

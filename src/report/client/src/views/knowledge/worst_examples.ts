@@ -4,7 +4,15 @@ import { choice, html } from "../../charts/element.ts";
 import { className } from "../../data.ts";
 import { imageOf, titleOf } from "../../example.ts";
 import { decimals, number } from "../../format.ts";
-import { confidence, largest, loss, outputsOf, predicted, totalVariation, type Outputs } from "../../sampled_outputs.ts";
+import {
+  confidence,
+  largest,
+  loss,
+  outputsOf,
+  predicted,
+  totalVariation,
+  type Outputs,
+} from "../../sampled_outputs.ts";
 import type { Context } from "../../view.ts";
 import type { Sides } from "./sides.ts";
 
@@ -36,7 +44,11 @@ export function worstExamples(context: Context, sides: Sides, index: number): HT
     {},
     html("div", { class: "controls" }, pick),
     html("p", { class: "fine" }, about),
-    html("ul", { class: "worst" }, ...found.map((example) => html("li", {}, item(context, sides, both, { example, position })))),
+    html(
+      "ul",
+      { class: "worst" },
+      ...found.map((example) => html("li", {}, item(context, sides, both, { example, position }))),
+    ),
   );
 }
 
@@ -64,7 +76,7 @@ function item(context: Context, sides: Sides, both: Both, place: Place): HTMLEle
   const lines = [said(context, sides.teacher.id, both.teacher, place)];
   if (both.student && sides.student) {
     lines.push(said(context, sides.student.id, both.student, place));
-    lines.push(`distance ${decimals(totalVariation(both.teacher, both.student, example), 3)}`);
+    lines.push(`distance ${decimals(totalVariation(both.teacher, both.student, example), 2)}`);
   }
   const button = html(
     "button",
@@ -80,8 +92,8 @@ function item(context: Context, sides: Sides, both: Both, place: Place): HTMLEle
   return button;
 }
 
-/** `teacher_hard: Coat 93.20 %, −log p 2.310`. */
+/** `teacher_hard: Coat 93.20 %, −log p 2.31`; two decimals, since the logits of a page are rounded. */
 function said(context: Context, id: string, of: Outputs, { example, position }: Place): string {
   const answer = `${className(context.data, predicted(of, example))} ${number("fraction", confidence(of, example))} %`;
-  return `${id}: ${answer}, −log p ${number("nats", loss(of, example, position))}`;
+  return `${id}: ${answer}, −log\u00a0p\u00a0${decimals(loss(of, example, position), 2)}`;
 }
