@@ -58,15 +58,15 @@ pub(super) fn file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(FILE) } else { path.to_path_buf() }
 }
 
-/// What tells the two apart: the parts of their paths that differ, without those that both share at the end.
+/// What tells the two apart: the last part of each path in which they differ, its folder where the other path ends in it whole.
 fn names(before: &Path, after: &Path) -> (String, String) {
     let parts =
         |path: &Path| path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>();
     let (a, b) = (parts(before), parts(after));
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let name = |parts: &[String]| match parts.get(..parts.len() - tail).unwrap_or_default().last() {
-        Some(name) => name.clone(),
-        None => parts.join("/"),
+    let shared = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let name = |parts: &[String]| {
+        let own = parts.get(..parts.len() - shared).and_then(<[String]>::last);
+        own.or_else(|| parts.iter().rev().nth(1)).or(parts.last()).cloned().unwrap_or_default()
     };
     (name(&a), name(&b))
 }

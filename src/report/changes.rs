@@ -106,7 +106,7 @@ fn verdict(change: &VerdictChange) -> Vec<String> {
     let (before, after) = (kinds(&change.before), kinds(&change.after));
     let head = (before != after).then(|| format!("{against}: {before} → {after}"));
     let step = |s: &crate::analysis::changes::StepChange| {
-        format!("{against}, step {}: {} → {}", s.link, state(s.before), state(s.after))
+        format!("{against}: {} {} → {}", s.name, state(s.before), state(s.after))
     };
     head.into_iter().chain(change.steps.iter().map(step)).collect()
 }

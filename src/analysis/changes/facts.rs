@@ -24,8 +24,8 @@ pub struct VerdictChange {
 /// A step of the chain that came out otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepChange {
-    /// Its key.
-    pub link: String,
+    /// The question that it asks, with its setting.
+    pub name: String,
     /// Before.
     pub before: State,
     /// After.
@@ -112,8 +112,9 @@ fn verdict(before: Option<&Verdict>, after: Option<&Verdict>) -> Option<VerdictC
 
 fn steps(before: &Verdict, after: &Verdict) -> Vec<StepChange> {
     let of = |x: &crate::analysis::schema::Step| {
-        let y = after.steps.iter().find(|y| y.link == x.link)?;
-        (x.state != y.state).then(|| StepChange { link: x.link.clone(), before: x.state, after: y.state })
+        // A link has a step a setting.
+        let y = after.steps.iter().find(|y| y.name == x.name)?;
+        (x.state != y.state).then(|| StepChange { name: x.name.clone(), before: x.state, after: y.state })
     };
     before.steps.iter().filter_map(of).collect()
 }
