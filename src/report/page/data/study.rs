@@ -146,7 +146,7 @@ pub fn differences<'a>(analysis: &'a Analysis, metrics: &[String]) -> Vec<Differ
 }
 
 /// What is shown of pairs.
-pub const OF_PAIRS: [&str; 4] = ["linear_cka_debiased", "class_centred_cka", "agreement", "kl"];
+pub const OF_PAIRS: [&str; 1] = ["linear_cka_debiased"];
 
 /// What is shown at several temperatures.
 pub const AT_TEMPERATURES: [&str; 7] =
