@@ -1,5 +1,5 @@
 //! One integration binary; its files mirror `src`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)] // tests panic to fail
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, clippy::print_stderr)] // tests panic to fail, and say what they skip
 #![allow(clippy::float_cmp, clippy::cast_possible_truncation, clippy::cast_sign_loss)] // and know their numbers
 
 mod analysis; // intervals, groups, the argument, the record

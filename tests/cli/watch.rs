@@ -19,7 +19,7 @@ fn command(arguments: &[&str]) -> Command {
 fn appears(path: &Path) {
     let begun = Instant::now();
     while !path.is_file() {
-        assert!(begun.elapsed() < Duration::from_secs(300), "{} does not appear", path.display());
+        assert!(begun.elapsed() < Duration::from_mins(5), "{} does not appear", path.display());
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -81,7 +81,7 @@ fn images(count: usize, chance: &mut Random) -> Images {
         let (a, b, phase) = (chance.uniform(), chance.uniform(), 6.0 * chance.uniform());
         for at in 0..32 * 32 * 3 {
             let (y, x) = (at / 96, at / 3 % 32);
-            let wave = (a * x as f64 + b * y as f64 + phase + at as f64 % 3.0).sin();
+            let wave = (a * f64::from(x) + b * f64::from(y) + phase + f64::from(at) % 3.0).sin();
             bytes.push((128.0 + 90.0 * wave + 30.0 * chance.uniform()) as u8);
         }
     }
@@ -90,7 +90,7 @@ fn images(count: usize, chance: &mut Random) -> Images {
 
 fn sample(name: &str, split: &mut Split, (of, chance): (&Sizes, &mut Random), arrays: &mut penult::analysis::Arrays) {
     let [ids, labels, array] = ["ids", "labels", "thumbnails"].map(|part| format!("{name}/sample.{part}"));
-    arrays.ids.insert(ids.clone(), (0..of.sampled() as i64).collect());
+    arrays.ids.insert(ids.clone(), (0_i64..).take(of.sampled()).collect());
     arrays.labels.insert(labels.clone(), (0..of.sampled()).map(|i| i / of.each).collect());
     arrays.images.insert(array.clone(), images(of.sampled(), chance));
     let thumbnails = Some(Thumbnails { array, height: 32, width: 32, channels: 3 });

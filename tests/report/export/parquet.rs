@@ -3,7 +3,7 @@
 use penult::report::csv;
 use penult::report::export::parquet::write;
 use penult::report::long;
-use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
+use polars::prelude::{DataFrame, ParquetReader, PlSmallStr, SerReader as _};
 
 use crate::report::csv::rows;
 use crate::report::study;
@@ -22,7 +22,7 @@ fn every_table_has_the_columns_and_lines_of_its_csv() {
     for table in &tables {
         let frame = read(table.name);
         let heads: Vec<&str> = table.columns.iter().map(|(head, _)| *head).collect();
-        let names: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = frame.get_column_names().into_iter().map(PlSmallStr::as_str).collect();
         assert_eq!(names, heads, "{}", table.name);
         assert_eq!(frame.height(), table.rows.len(), "{}", table.name);
     }

@@ -29,7 +29,9 @@ fn problems(folder: &Path) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut defined = BTreeSet::new();
     let mut used = BTreeSet::new();
-    for (name, bytes) in super::files(folder).iter().filter(|(name, _)| name.ends_with(".tex")) {
+    for (name, bytes) in
+        super::files(folder).iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|e| e == "tex"))
+    {
         let text = without_comments(std::str::from_utf8(bytes).unwrap());
         let say = |what: String| format!("{name}: {what}");
         wrong.extend(braces(&text).map(say));
@@ -113,7 +115,7 @@ fn braces(text: &str) -> Option<String> {
 fn columns(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for table in text.split("\\begin{tabular}{").skip(1) {
-        let (head, body) = table.split_once("\n").unwrap();
+        let (head, body) = table.split_once('\n').unwrap();
         let mut specification = head.to_owned();
         while let Some(start) = specification.find(['@', 'p']) {
             let end = start + specification[start..].find('}').unwrap();
