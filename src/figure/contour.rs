@@ -5,7 +5,7 @@
 /// Pieces of the contour of a level, each from one point to another; x is the column, y the row, in steps of the grid.
 #[must_use]
 pub fn contour(values: &[f64], cols: usize, level: f64) -> Vec<[(f64, f64); 2]> {
-    let rows = if cols == 0 { 0 } else { values.len() / cols };
+    let rows = values.len().checked_div(cols).unwrap_or(0);
     let mut pieces = Vec::new();
     for row in 1..rows {
         for col in 1..cols {

@@ -198,7 +198,7 @@ impl<'a> Sheet<'a> {
             let y = area.y - (0.5 + LEADING * line as f64) * theme.tick;
             pen.text((area.x, y), words, Label::new(theme.tick, INK, Align::Start).strong());
         }
-        if index % self.columns == 0 {
+        if index.is_multiple_of(self.columns) {
             for (row, group) in self.groups.iter().enumerate() {
                 let name = text::shorten(group, theme.tick, Weight::Regular, self.widths[0] - 1.1 * theme.tick);
                 let at = (area.x - 0.8 * theme.tick, self.baseline(area, row));

@@ -48,10 +48,10 @@ pub fn draw(record: &Record, theme: &Theme, clouds: &[Cloud<'_>], title: &str) -
     let frames: Vec<Frame> = (0..clouds.len()).map(|index| sheet.frame(index)).collect();
     let has_one = |c: &Cloud<'_>| groups(std::slice::from_ref(c)).len() == c.dots.len();
     let is_named = clouds.len() <= MOST_NAMED && clouds.iter().all(has_one);
-    let names: Option<Vec<Vec<Name>>> = if !is_named {
-        None
-    } else {
+    let names: Option<Vec<Vec<Name>>> = if is_named {
         clouds.iter().zip(&frames).map(|(cloud, frame)| names(theme, (cloud, frame))).collect()
+    } else {
+        None
     };
     let key = if names.is_some() { Vec::new() } else { groups(clouds) };
     let items: Vec<(Sample, &str)> = key.iter().map(|g| (Sample::Mark(style_of(record, g)), *g)).collect();

@@ -43,14 +43,15 @@ pub fn at(theme: &Theme, values: &[f64], (text_of, width): (impl Fn(f64) -> Stri
 }
 
 /// Without the ticks that stand too near to the one before.
-fn thinned(theme: &Theme, axis: Axis, width: f64) -> Axis {
+fn thinned(theme: &Theme, mut axis: Axis, width: f64) -> Axis {
     let mut kept: Vec<(f64, String)> = Vec::new();
     for tick in &axis.ticks {
         if kept.last().is_none_or(|last| is_apart(theme, &axis, (last, tick), width)) {
             kept.push(tick.clone());
         }
     }
-    Axis { ticks: kept, ..axis }
+    axis.ticks = kept;
+    axis
 }
 
 fn stand_apart(theme: &Theme, axis: &Axis, width: f64) -> bool {
