@@ -50,7 +50,8 @@ fn special(c: char) -> Option<&'static str> {
         '"' => "{\\char34}",
         '&' => "\\&",
         '%' => "\\%",
-        '$' => "\\$",
+        // \$ comes from a font of symbols that small installations have as bitmaps alone.
+        '$' => "{\\char36}",
         '#' => "\\#",
         '_' => "\\_",
         '{' => "\\{",
