@@ -152,5 +152,5 @@ pub fn markdown(changes: &Changes, (before, after): (&str, &str), rows: usize) -
 #[must_use]
 pub fn more(changes: &Changes, rows: usize) -> Option<String> {
     let left = changes.numbers.len().saturating_sub(rows);
-    (left > 0).then(|| format!("and {} more; --json and --out hold all", format::count(left)))
+    (left > 0).then(|| format!("and {} more; --json holds all", format::count(left)))
 }

@@ -127,9 +127,9 @@ fn what_was_inferred_is_no_pass() {
     };
     let (lineage, preprocessing) = sources("penult.toml", "metadata of the file");
     assert_eq!((lineage.has_passed, preprocessing.has_passed), (Some(true), Some(true)));
-    assert_eq!(lineage.found, "role by penult.toml (2)");
+    assert_eq!(lineage.found, "role: penult.toml (2)");
     assert_eq!(preprocessing.found, "mean 0.5, std 0.25, from metadata of the file (2)");
     let (lineage, preprocessing) = sources("its name", "a trial: mnist");
     assert_eq!((lineage.has_passed, preprocessing.has_passed), (None, None));
-    assert_eq!(lineage.found, "inferred, which nothing here confirms: role by its name (2)");
+    assert_eq!(lineage.found, "inferred, which nothing here confirms: role: its name (2)");
 }

@@ -105,7 +105,7 @@ fn a_diff_says_what_changed_on_the_terminal_in_markdown_and_on_a_page() {
         markdown.contains("| hard_1 | test | Acc (%) | 80.00 | 85.00 | +5.00 [+3.59, +6.41] points |"),
         "{markdown}"
     );
-    assert!(words::markdown(&found, ("old", "new"), 0).contains("and 1 more; --json and --out hold all"));
+    assert!(words::markdown(&found, ("old", "new"), 0).contains("and 1 more; --json holds all"));
     let html = page::changes(&found, ("old", "new"));
     assert!(html.contains("<tr data-metric=\"accuracy\">") && html.contains("+5.00 [+3.59, +6.41] points"), "{html}");
     assert!(html.contains("default-src 'none'") && !html.contains("<script"));

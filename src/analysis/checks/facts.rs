@@ -51,8 +51,12 @@ pub(super) fn class_count(analysis: &Analysis, inputs: &[Input]) -> Check {
         Some(format!("{} has {outputs}", input.id))
     };
     let others: Vec<String> = inputs.iter().filter_map(other).collect();
-    let found = format!("the data have {}", format::count(classes));
-    let found = if others.is_empty() { found } else { format!("{found}; {}", others.join("; ")) };
+    let found = format!("the data have {} classes", format::count(classes));
+    let found = if others.is_empty() {
+        format!("{found}, and so has each of {} variants", format::count(inputs.len()))
+    } else {
+        format!("{found}; {}", others.join("; "))
+    };
     fact("class_count", "Every network has one output a class", Some(others.is_empty()), found)
 }
 
@@ -98,7 +102,7 @@ pub(super) fn lineage(analysis: &Analysis) -> Check {
         return fact("lineage", statement, None, found.to_owned());
     }
     let is_told = all.iter().all(|(_, source)| !is_inferred(source));
-    let counts = counted(all.into_iter().map(|(fact, source)| format!("{fact} by {source}")));
+    let counts = counted(all.into_iter().map(|(fact, source)| format!("{fact}: {source}")));
     fact("lineage", statement, is_told.then_some(true), verdict(is_told, &counts))
 }
 
@@ -117,7 +121,7 @@ fn counted(texts: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
     counts
 }
 
-/// `role by penult.toml (21); teacher by its name (3)`.
+/// `role: penult.toml (21); teacher: its name (3)`.
 fn listed(counts: &BTreeMap<String, usize>) -> String {
     counts.iter().map(|(text, count)| format!("{text} ({})", format::count(*count))).collect::<Vec<_>>().join("; ")
 }

@@ -5,7 +5,10 @@ use maud::{Markup, html};
 use super::Document;
 use super::table::{breakable, scroll};
 use crate::analysis::changes::{Changes, NumberChange, statistic};
-use crate::report::changes::{HEADS, facts, row, rule, summary};
+use crate::report::changes::{HEADS, facts, more, row, rule, summary};
+
+/// Rows of numbers: two unlike studies differ in thousands.
+const ROWS: usize = 500;
 
 /// The whole page as HTML; `names` are those of the two analyses.
 #[must_use]
@@ -18,7 +21,11 @@ pub fn changes(changes: &Changes, (before, after): (&str, &str)) -> String {
     };
     let main = html! {
         @if !changes.numbers.is_empty() {
-            section id="numbers" { h2 { "Numbers" } (table(&changes.numbers)) }
+            section id="numbers" {
+                h2 { "Numbers" }
+                (table(&changes.numbers[..changes.numbers.len().min(ROWS)]))
+                @if let Some(more) = more(changes, ROWS) { p { (more) "." } }
+            }
         }
         @for (heading, lines) in facts(changes) {
             section { h2 { (heading) } ul { @for line in &lines { li { (breakable(line)) } } } }

@@ -95,15 +95,28 @@ fn verdict(verdict: &Verdict, style: Style) -> String {
     let kinds: Vec<String> = verdict.kinds.iter().map(|kind| kind.replace('_', " ")).collect();
     let kinds = kinds.join(", ");
     let head = style.wrapped(&format!("{kinds}: {} against {}", verdict.teacher, verdict.reference));
-    let mut table = Table::new(style);
-    for link in links(verdict) {
-        table.push(line(&link, style));
-    }
-    format!("{BOLD}{head}{PLAIN}\n{}\n\n{}", style.wrapped(&verdict.summary), table.lines(&[Column::Left; 5]))
+    format!("{BOLD}{head}{PLAIN}\n{}\n\n{}", style.wrapped(&verdict.summary), chain(verdict, style))
+}
+
+/// A line a link; where they do not fit, without what the mark says too, then without what the effect is of.
+fn chain(verdict: &Verdict, style: Style) -> String {
+    let links = links(verdict);
+    let of = |kept: &[usize]| {
+        let mut table = Table::new(style);
+        for link in &links {
+            let line = line(link, style);
+            table.push(kept.iter().map(|column| line[*column].clone()).collect());
+        }
+        table
+    };
+    let fits = |table: &Table| style.width.is_none_or(|width| table.width() <= width);
+    let ways: [&[usize]; 3] = [&[0, 1, 2, 3, 4], &[0, 1, 3, 4], &[0, 1, 4]];
+    let table = ways.iter().map(|kept| of(kept)).find(fits).unwrap_or_else(|| of(ways[2]));
+    table.lines(&[Column::Left; 5])
 }
 
 /// Mark, title, state, what the effect is of, the effect: that of the first step that came out as the link did.
-fn line(link: &Link<'_>, style: Style) -> Vec<String> {
+fn line(link: &Link<'_>, style: Style) -> [String; 5] {
     let state = link.state();
     let (colour, mark) = match state {
         State::Held => (GREEN, "✓"),
@@ -113,7 +126,7 @@ fn line(link: &Link<'_>, style: Style) -> Vec<String> {
     let step = link.steps.iter().find(|step| step.state == state).or(link.steps.first());
     let found = step.and_then(|step| effect(&step.metric, [step.effect, step.low, step.high]));
     let of = step.map_or_else(String::new, |step| format!("{} {}", short(&step.metric), step.setting));
-    vec![
+    [
         format!("  {colour}{}{PLAIN}", style.text(mark)),
         title(link.key).to_owned(),
         sign_of(state).1.to_owned(),
