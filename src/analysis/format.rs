@@ -47,6 +47,18 @@ pub fn decimals(value: f64, count: usize) -> String {
     }
 }
 
+/// Whether there is a metric of this name.
+#[must_use]
+pub fn is_metric(name: &str) -> bool {
+    definition(name).is_some()
+}
+
+/// The arrow of a metric's better direction; empty where neither is better.
+#[must_use]
+pub fn arrow(metric: &str) -> &'static str {
+    definition(metric).map_or("", |d| d.direction.arrow())
+}
+
 /// By what a metric's values are multiplied when they are shown: 100 for fractions, else 1.
 #[must_use]
 pub fn factor(metric: &str) -> f64 {

@@ -8,7 +8,6 @@ use super::{Figure, FigureError};
 use crate::analysis::Record;
 use crate::analysis::format;
 use crate::analysis::schema::Relation;
-use crate::metrics::definition;
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -56,7 +55,7 @@ fn axis(words: &str, metric: Option<&str>) -> (String, f64) {
 /// The metrics that x and y are of, by the relation's key: `teacher_ece_student_accuracy`, `agreement_student_ece`.
 fn metrics(name: &str) -> [Option<&str>; 2] {
     let Some((x, y)) = name.rsplit_once("_student_") else { return [None, None] };
-    [x.strip_prefix("teacher_").filter(|m| definition(m).is_some()).or(Some(x)), Some(y)]
+    [x.strip_prefix("teacher_").filter(|m| format::is_metric(m)).or(Some(x)), Some(y)]
 }
 
 /// A relation as a panel, in the units that its values are shown in.

@@ -15,7 +15,6 @@ use super::{Figure, FigureError, axes, ticks};
 use crate::analysis::Record;
 use crate::analysis::format;
 use crate::analysis::schema::Trajectory;
-use crate::metrics::definition;
 
 /// The registry's entry.
 pub const FIGURE: Figure = Figure {
@@ -169,8 +168,7 @@ fn y_axis(panel: &Panel<'_>) -> Axis {
 
 fn head(panel: &Panel<'_>) -> String {
     let Statistic { metric, split, .. } = panel.statistic;
-    let arrow = definition(metric).map_or("", |d| d.direction.arrow());
-    format!("{} {arrow} {split}", format::head(metric))
+    format!("{} {} {split}", format::head(metric), format::arrow(metric))
 }
 
 /// Where everything lies.

@@ -75,6 +75,7 @@ fn no_value_is_null() {
             "p",
             "would_decide",
             "sidecar",
+            "has_passed",
         ];
         match json {
             Value::Null => assert!(nullable.iter().any(|n| path.ends_with(&format!("/{n}"))), "{path} is null"),

@@ -150,8 +150,7 @@ fn the_page_of_twelve_variants_and_a_thousand_classes_stays_below_five_megabytes
     let record = made(&Sizes { variants: 12, seeds: 3, classes: 1000, shown: 40, each: 12 });
     let html = page(&record, &[]);
     let data = data(&html);
-    // The figures of a report lie in the page, too.
-    assert!(html.len() < 4_000_000, "{}", html.len());
+    assert!(html.len() < 5_000_000, "{}", html.len());
     assert_eq!(data["left_out"], serde_json::json!([]), "all of it");
     assert_eq!(data["variants"][11]["splits"]["train"]["logits"]["shape"], serde_json::json!([480, 40]));
 }
