@@ -71,16 +71,17 @@ pub fn write(record: &Record, out: &Path) -> Result<PathBuf, ReportError> {
 /// # Errors
 /// As `write`.
 pub fn write_with(record: &Record, figures: &[Figure], out: &Path) -> Result<PathBuf, ReportError> {
-    let made: Vec<_> = figures.par_iter().map(|figure| draw(record, figure, &Theme::page())).collect();
-    let mut drawn = Vec::new();
-    for (figure, made) in figures.iter().zip(made) {
-        let path = out.join("figures").join(format!("{}.svg", figure.name));
-        match made {
-            Ok((svg, files)) => drawn.push(save_figure(figure, svg, files, out)?),
-            Err(FigureError::Nothing(why)) => drawn.push(Drawn { figure, svg: Err(why), files: Vec::new() }),
-            Err(source) => return Err(ReportError::Figure { source, path }),
+    let each = |figure| match draw(record, figure, &Theme::page()) {
+        Ok((svg, files)) => save_figure(figure, svg, files, out),
+        Err(FigureError::Nothing(why)) => Ok(Drawn { figure, svg: Err(why), files: Vec::new() }),
+        Err(source) => {
+            let path = out.join("figures").join(format!("{}.svg", figure.name));
+            Err(ReportError::Figure { source, path })
         }
-    }
+    };
+    // First all, then the first that failed: the same error each time.
+    let drawn: Vec<_> = figures.par_iter().map(each).collect();
+    let drawn: Vec<Drawn<'_>> = drawn.into_iter().collect::<Result<_, _>>()?;
     for table in long::of_report(record) {
         save(out, &format!("tables/{}.csv", table.name), csv::print(&table).as_bytes())?;
     }
