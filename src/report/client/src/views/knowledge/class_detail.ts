@@ -111,7 +111,7 @@ export function perClassTable(context: Context, sides: Sides, index: number): HT
   });
   return table(
     `This class in each variant, all ${split} examples`,
-    ["Variant", "Examples", "Accuracy (%)", "Confidence (%)", "ECE (%)"],
+    ["Variant", "Examples", "Accuracy (%)", "Confidence (%)", "Classwise ECE"],
     rows,
   );
 }
