@@ -3,7 +3,7 @@
 //! Fed with the sampled rows of two variants; read by the pairs. With M the class means of the rows and R what is left, a permutation
 //! P within classes changes nothing but RᵀPR: XᵀPY = A + R_xᵀPR_y with A = M_xᵀM_y, so one product gives both similarities. Where
 //! there are few rows for the width, no product at all is made of an order: with Gram matrices G = RRᵀ and π(i) the row that comes to
-//! place i, ||R_xᵀPR_y||² = Σ_ij G_x[i,j] G_y[π(i),π(j)], and ||XᵀPY||² = ||A||² + 2 Σ_i (R_x A)_i · (R_y)_π(i) + ||R_xᵀPR_y||².
+//! place i, ||R_xᵀPR_y||² = Σ_ij (G_x)_ij (G_y)_π(i)π(j), and ||XᵀPY||² = ||A||² + 2 Σ_i (R_x A)_i · (R_y)_π(i) + ||R_xᵀPR_y||².
 
 use super::class_centred_cka::Residuals;
 use super::definition::{Definition, Direction, Interval, Subject, Topic, Unit};

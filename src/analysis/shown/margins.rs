@@ -64,7 +64,7 @@ pub(in crate::analysis) fn add(
     }
 }
 
-/// Edges of about [`BINS`] bins over all ranges, at multiples of a width of 1, 2 or 5 times a power of ten; none without ranges.
+/// Edges of about 40 bins over all ranges, at multiples of a width of 1, 2 or 5 times a power of ten; none without ranges.
 pub fn edges<'a>(ranges: impl Iterator<Item = &'a [f64; 2]>) -> Vec<f64> {
     let [low, high] =
         ranges.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [l, h]| [low.min(*l), high.max(*h)]);
