@@ -122,8 +122,13 @@ fn folded(inputs: &[Input]) -> Numeric {
 }
 
 fn numeric(check: &Numeric, subjects: &[Subject<'_>]) -> Check {
-    let measured: Vec<(String, Measured<f64>)> =
-        subjects.iter().map(|s| (format!("{} on {}", s.id, s.split), (check.deviation)(s))).collect();
+    let of = |s: &Subject<'_>| {
+        let deviation = (check.deviation)(s);
+        // One variant's file is in memory at a time.
+        s.activations.release();
+        (format!("{} on {}", s.id, s.split), deviation)
+    };
+    let measured: Vec<(String, Measured<f64>)> = subjects.iter().map(of).collect();
     let found: Vec<(&str, f64)> =
         measured.iter().filter_map(|(at, value)| Some((at.as_str(), *value.as_ref().ok()?))).collect();
     let open: Vec<&str> = measured.iter().filter_map(|(_, value)| Some(value.as_ref().err()?.0.as_str())).collect();
